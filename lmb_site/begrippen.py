@@ -1,0 +1,37 @@
+"""The page of a label: everything that carries it (K2)."""
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from lmb_site.models import Domein, Thema
+
+
+@require_safe
+def thema(request, slug: str):
+    """See `_begrip`."""
+    found = get_object_or_404(Thema, slug=slug)
+    return _begrip(request, found, thema=found, domein=_namesake(found, Domein))
+
+
+@require_safe
+def domein(request, slug: str):
+    """See `_begrip`."""
+    found = get_object_or_404(Domein, slug=slug)
+    return _begrip(request, found, thema=_namesake(found, Thema), domein=found)
+
+
+def _begrip(request, begrip, *, thema, domein):
+    """Context: `begrip`, the label of this address; `thema` and `domein`, that label and its namesake in the
+    other vocabulary, or None: the page lists what carries either, as the two are shown as one; `canoniek`,
+    the one address of the two. What is listed comes from template tags of the wings.
+    """
+    canoniek = settings.SITE_URL + (thema or domein).get_absolute_url()
+    context = {"begrip": begrip, "thema": thema, "domein": domein, "canoniek": canoniek}
+    return render(request, "lmb_site/begrip.html", context)
+
+
+def _namesake(begrip, model):
+    """The label of the other vocabulary that reads the same, as `Kennisitem.labels` shows them once."""
+    naam = begrip.naam.casefold()
+    return next((other for other in model.objects.all() if other.naam.casefold() == naam), None)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class BerichtenConfig(AppConfig):
+    name = "lmb_site.berichten"
+    label = "berichten"
+    verbose_name = "Berichten"
+
+    def ready(self):
+        from wagtail.permissions import register_permission_policy
+
+        from lmb_site.berichten.models import Bericht
+        from lmb_site.rechten import ReadOnlyPermissionPolicy
+
+        register_permission_policy(Bericht, ReadOnlyPermissionPolicy(Bericht))

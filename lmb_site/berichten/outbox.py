@@ -1,0 +1,174 @@
+"""The outbox: what must be mailed is written in the transaction of its cause, and never sent from there."""
+
+import base64
+import logging
+import re
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import quote
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from lmb_site.berichten.models import Bericht, BerichtStatus
+
+logger = logging.getLogger("lmb_site.berichten")
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_NAMED_ADDRESS = re.compile(r"(?P<naam>.*?)\s*<(?P<adres>[^<>]*)>\Z", re.DOTALL)
+_MAX_ONDERWERP = Bericht._meta.get_field("onderwerp").max_length
+_MAX_ADDRESS = Bericht._meta.get_field("aan").max_length
+
+
+class BerichtError(Exception):
+    """What was asked of a message cannot be done; the sentence is for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Bijlage:
+    """A file that goes along. `soort` is a MIME type with its parameters: `text/calendar; method=REQUEST`."""
+
+    naam: str
+    soort: str
+    inhoud: str | bytes
+
+
+def queue(
+    *,
+    oorzaak: str,
+    soort: str,
+    aan: str,
+    onderwerp: str,
+    tekst: str,
+    html: str = "",
+    antwoord_aan: str = "",
+    bijlagen: Sequence[Bijlage] = (),
+    at: datetime | None = None,
+) -> Bericht:
+    """Put one mail to one recipient in the outbox; sends nothing.
+
+    Idempotent by (oorzaak, soort, aan): a second call returns the first message and changes nothing in it.
+    Must run inside a transaction, that of its cause: when that is rolled back, there is no message. `aan` is
+    a bare address; `antwoord_aan` is one as well, or `Naam <adres>`. A line break in an address is refused,
+    in a subject it becomes a space. `at` in the future makes the message wait until then.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "queue() hoort in de transactie van haar oorzaak: roep het aan binnen transaction.atomic()."
+        )
+    for name, value in (("oorzaak", oorzaak), ("soort", soort)):
+        if not value or len(value) > Bericht._meta.get_field(name).max_length:
+            raise ValueError(f"{name} ontbreekt of is te lang: {value!r}")
+    at = at or timezone.now()
+    bericht, _created = Bericht.objects.get_or_create(
+        oorzaak=oorzaak,
+        soort=soort,
+        aan=_clean_address(aan),
+        defaults={
+            "message_id": _new_message_id(at),
+            "antwoord_aan": _clean_reply_to(antwoord_aan),
+            "onderwerp": _clean_onderwerp(onderwerp),
+            "tekst": _storable(tekst),
+            "html": _storable(html),
+            "bijlagen": [_pack(bijlage) for bijlage in bijlagen],
+            "volgende_poging_op": at,
+            "aangemaakt_op": at,
+        },
+    )
+    return bericht
+
+
+def resend(bericht: Bericht, *, at: datetime | None = None) -> Bericht:
+    """Let a failed message leave again, with all its attempts again. Any other is refused."""
+    with transaction.atomic():
+        locked = Bericht.objects.select_for_update().get(pk=bericht.pk)
+        if locked.status != BerichtStatus.MISLUKT:
+            raise BerichtError(
+                f"Dit bericht heeft de toestand ‘{locked.toestand}’. "
+                "Alleen een mislukt bericht kan opnieuw vertrekken."
+            )
+        locked.status = BerichtStatus.WACHT
+        locked.pogingen = 0
+        locked.herzendingen += 1
+        locked.volgende_poging_op = at or timezone.now()
+        locked.lease_tot, locked.lease_door, locked.laatste_fout = None, "", ""
+        locked.save(
+            update_fields=[
+                "status",
+                "pogingen",
+                "herzendingen",
+                "volgende_poging_op",
+                "lease_tot",
+                "lease_door",
+                "laatste_fout",
+            ]
+        )
+        log(locked, "berichten.resend")
+    logger.info("bericht %s (%s) vertrekt opnieuw op vraag van een mens", locked.pk, locked.soort)
+    return locked
+
+
+def _storable(text: str) -> str:
+    """Without what no database or mail can hold: NUL and lone halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _clean_onderwerp(onderwerp: str) -> str:
+    onderwerp = " ".join(_CONTROL.sub(" ", _storable(onderwerp)).split())
+    if len(onderwerp) > _MAX_ONDERWERP:
+        onderwerp = onderwerp[: _MAX_ONDERWERP - 1].rstrip() + "…"
+    return onderwerp
+
+
+def _clean_address(address: str) -> str:
+    address = address.strip(" ")
+    try:
+        validate_email(address)
+        if len(address) > _MAX_ADDRESS or _CONTROL.search(address):
+            raise ValidationError("")
+    except ValidationError:
+        # The sentence does not repeat the address: it may end up in a log.
+        raise BerichtError("Dit bericht heeft geen geldig e-mailadres.") from None
+    return address
+
+
+def _clean_reply_to(value: str) -> str:
+    value = value.strip(" ")
+    if not value:
+        return ""
+    named = _NAMED_ADDRESS.match(value)
+    if not named:
+        return _clean_address(value)
+    naam = named["naam"].strip(' "')
+    if _CONTROL.search(naam):
+        raise BerichtError("Het antwoordadres van dit bericht mag geen regeleinde bevatten.")
+    adres = _clean_address(named["adres"])
+    naam = _storable(naam)[:120]
+    return f'"{quote(naam)}" <{adres}>' if naam else adres
+
+
+def _pack(bijlage: Bijlage) -> dict[str, str]:
+    inhoud = _storable(bijlage.inhoud).encode() if isinstance(bijlage.inhoud, str) else bijlage.inhoud
+    if _CONTROL.search(bijlage.soort):
+        raise BerichtError("De soort van een bijlage mag geen regeleinde bevatten.")
+    return {
+        "naam": _CONTROL.sub(" ", _storable(bijlage.naam)).replace("/", "-").strip(),
+        "soort": bijlage.soort,
+        "inhoud": base64.b64encode(inhoud).decode("ascii"),
+    }
+
+
+def _new_message_id(at: datetime) -> str:
+    """`<uuid@host of the site>`; the uuid is of version 7 (RFC 9562), so its order is that of time."""
+    value = (int(at.timestamp() * 1000) & (2**48 - 1)) << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return f"<{uuid.UUID(int=value)}@{urlsplit(settings.SITE_URL).hostname}>"

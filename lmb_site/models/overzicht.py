@@ -1,0 +1,47 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from lmb_site.blocks import InhoudBlocks
+from lmb_site.models.actieterrein import ActieterreinPage
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin
+from lmb_site.models.praktijk import PraktijkPage
+
+
+class OverzichtPage(InleidingMixin, DelenMixin, Page):
+    """The front page: what LMB is, its three action fields as circles, and the way to the rest (Z1, Z2)."""
+
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+
+    kop = models.CharField(
+        "grote kop", max_length=90, help_text="De ene zin die bezoekers moeten onthouden. Kort en krachtig."
+    )
+    inhoud = StreamField(InhoudBlocks(), verbose_name="inhoud", blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("kop"),
+        *InleidingMixin.inleiding_panels,
+        FieldPanel("inhoud"),
+    ]
+    promote_panels = [*Page.promote_panels, *DelenMixin.delen_panels]
+    search_fields = [
+        *Page.search_fields,
+        *InleidingMixin.inleiding_search_fields,
+        index.SearchField("kop"),
+        index.SearchField("inhoud"),
+    ]
+
+    class Meta:
+        verbose_name = "overzichtspagina"
+        verbose_name_plural = "overzichtspagina's"
+
+    def get_context(self, request, *args, **kwargs):
+        """`actieterreinen`: live, in order; `praktijken`: live practices with their action fields, for the figure."""
+        context = super().get_context(request, *args, **kwargs)
+        context["actieterreinen"] = ActieterreinPage.objects.live().in_order()
+        context["praktijken"] = PraktijkPage.objects.live().for_figure()
+        return context

@@ -1,0 +1,40 @@
+"""The sitemap: an index, and one part for each kind of thing. Wings add their part in `AppConfig.ready`."""
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import index, sitemap
+from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
+
+from lmb_site.models import Domein, Thema
+
+_parts: dict[str, type[Sitemap]] = {}
+
+
+def register_sitemap(naam: str, part: type[Sitemap]) -> None:
+    """Add a part; its address becomes /sitemap-<naam>.xml."""
+    _parts[naam] = part
+
+
+class PaginaSitemap(WagtailSitemap):
+    """All public pages of the tree."""
+
+
+class BegripSitemap(Sitemap):
+    """The pages of themes and domains."""
+
+    def items(self):
+        return [*Thema.objects.all(), *Domein.objects.all()]
+
+
+register_sitemap("paginas", PaginaSitemap)
+register_sitemap("begrippen", BegripSitemap)
+
+
+def sitemap_index(request):
+    return index(request, sitemaps=_parts, sitemap_url_name="sitemap-deel")
+
+
+def sitemap_part(request, section):
+    parts = {
+        naam: part(request) if issubclass(part, WagtailSitemap) else part for naam, part in _parts.items()
+    }
+    return sitemap(request, sitemaps=parts, section=section)

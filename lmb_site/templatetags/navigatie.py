@@ -1,0 +1,55 @@
+"""The menus: main menu, footer and breadcrumb, from the page tree, with one query for both menus of a page."""
+
+from dataclasses import dataclass
+
+from django import template
+from wagtail.models import Site
+
+register = template.Library()
+
+CACHE_ATTRIBUTE = "_lmb_menupaginas"
+
+
+@dataclass(frozen=True)
+class Menupunt:
+    titel: str
+    url: str
+    is_huidig: bool
+
+
+@register.simple_tag(takes_context=True)
+def hoofdnavigatie(context) -> list[Menupunt]:
+    """The pages right under the front page that an editor put in the menus."""
+    return [_menupunt(page, context["request"]) for page in _pages(context["request"]) if page.show_in_menus]
+
+
+@register.simple_tag(takes_context=True)
+def voetnavigatie(context) -> list[Menupunt]:
+    """The plain pages right under the front page that are not in the main menu: contact, privacy, accessibility."""
+    pages = _pages(context["request"])
+    return [
+        _menupunt(page, context["request"])
+        for page in pages
+        if not page.show_in_menus and page.cached_content_type.model == "inhoudpage"
+    ]
+
+
+@register.simple_tag
+def kruimels(page) -> list:
+    """The pages above this one, from the front page down."""
+    if page.depth is None or page.depth <= 2:
+        return []
+    return list(page.get_ancestors().filter(depth__gt=1).order_by("depth"))
+
+
+def _pages(request) -> list:
+    if not hasattr(request, CACHE_ATTRIBUTE):
+        site = Site.find_for_request(request)
+        pages = list(site.root_page.get_children().live().order_by("path")) if site else []
+        setattr(request, CACHE_ATTRIBUTE, pages)
+    return getattr(request, CACHE_ATTRIBUTE)
+
+
+def _menupunt(page, request) -> Menupunt:
+    url = page.get_url(request) or "/"
+    return Menupunt(page.title, url, request.path.startswith(url))
