@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class LeertrajectenConfig(AppConfig):
+    name = "leertrajecten"
+    verbose_name = "Leertrajecten"
+
+    def ready(self):
+        from leertrajecten import seed
+
+        seed.register_steps()

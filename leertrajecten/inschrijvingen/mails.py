@@ -1,0 +1,130 @@
+"""The mails about a registration. Each is written with its registration, in one transaction, and sent later."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from leertrajecten.agenda import ical
+from leertrajecten.bezetting import source
+from leertrajecten.inschrijvingen.models import Inschrijving
+from leertrajecten.models import ContactRol, Meldingen
+from lmb_site.berichten.outbox import Bijlage, queue
+from lmb_site.models import SiteInstellingen
+
+BEVESTIGING = "inschrijving-bevestiging"
+MELDING = "inschrijving-melding"
+ROL_ORDER = [ContactRol.PRAKTISCH, ContactRol.INHOUDELIJK, ContactRol.VERVANGER]
+
+
+def queue_bevestiging(inschrijving: Inschrijving, *, at: datetime) -> None:
+    """To the registrant: confirmed or waiting, what happens next, and the sessions for the calendar.
+
+    Answers go to the contact of the leertraject.
+    """
+    context = _context(inschrijving)
+    wachtlijst = inschrijving.is_op_wachtlijst
+    titel = inschrijving.leertraject.title
+    queue(
+        oorzaak=inschrijving.oorzaak,
+        soort=BEVESTIGING,
+        aan=inschrijving.email,
+        onderwerp=f"Je staat op de wachtlijst: {titel}" if wachtlijst else f"Je bent ingeschreven: {titel}",
+        tekst=render_to_string("mail/inschrijving_bevestiging.txt", context),
+        html=render_to_string("mail/inschrijving_bevestiging.html", context),
+        antwoord_aan=context["contact"]["email"],
+        bijlagen=_calendar(context["bevestigde_deelnames"], context["contact"]["email"], at=at),
+        at=at,
+    )
+
+
+def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:
+    """To each contact who wants to know; to the address of the site when nobody does. Answers go to the registrant."""
+    context = {**_context(inschrijving), "gegevens": _gegevens(inschrijving), "stand": _stand(inschrijving)}
+    contacten = inschrijving.leertraject.contacten.filter(meldingen=Meldingen.DIRECT)
+    addresses = {contact.email.casefold(): contact.email for contact in contacten} or {
+        "": _site_email(inschrijving)
+    }
+    soort = "wachtlijst" if inschrijving.is_op_wachtlijst else "inschrijving"
+    for address in addresses.values():
+        queue(
+            oorzaak=inschrijving.oorzaak,
+            soort=MELDING,
+            aan=address,
+            onderwerp=f"Nieuwe {soort}: {inschrijving.bestuur}, {inschrijving.leertraject.title}",
+            tekst=render_to_string("mail/inschrijving_melding.txt", context),
+            html=render_to_string("mail/inschrijving_melding.html", context),
+            antwoord_aan=inschrijving.email,
+            at=at,
+        )
+
+
+def _context(inschrijving: Inschrijving) -> dict:
+    deelnames = list(inschrijving.deelnames.in_order())
+    return {
+        "inschrijving": inschrijving,
+        "leertraject": inschrijving.leertraject,
+        "deelnames": deelnames,
+        "bevestigde_deelnames": [deelname for deelname in deelnames if deelname.is_bevestigd],
+        "wachtende_deelnames": [deelname for deelname in deelnames if not deelname.is_bevestigd],
+        "contact": _contact(inschrijving),
+        "link": f"{settings.SITE_URL}{inschrijving.get_absolute_url()}",
+        "leertraject_link": f"{settings.SITE_URL}{inschrijving.leertraject.url}",
+        "admin_link": f"{settings.SITE_URL}{reverse('inschrijving_admin:inspect', args=[inschrijving.pk])}",
+        "privacy_link": f"{settings.SITE_URL}/privacyverklaring/",
+    }
+
+
+def _gegevens(inschrijving: Inschrijving) -> list[tuple[str, str]]:
+    """What the registrant filled in, without the empty answers.
+
+    Access and dietary needs stay out: they are for who organises, in the admin, not for a mailbox (data minimisation).
+    """
+    rows = [
+        ("Naam", inschrijving.naam),
+        ("E-mailadres", inschrijving.email),
+        ("Gemeente" if inschrijving.gemeente_id else "Organisatie", inschrijving.bestuur),
+        ("Functie", inschrijving.functie),
+        ("Vraag of verwachting", inschrijving.vraag),
+        (
+            "Toegankelijkheid en maaltijd",
+            "ingevuld, te lezen in het beheer" if inschrijving.voorkeuren else "",
+        ),
+        ("Referentie", inschrijving.referentie),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _stand(inschrijving: Inschrijving) -> str:
+    """'13 van 25 plaatsen bezet, 2 op de wachtlijst', this registration included."""
+    leertraject = inschrijving.leertraject
+    telling = source().bezetting([leertraject.pk])[leertraject.pk].geheel
+    seats = (
+        f"{telling.bevestigd} van {leertraject.capaciteit}"
+        if leertraject.capaciteit
+        else str(telling.bevestigd)
+    )
+    return f"{seats} plaatsen bezet, {telling.wachtend} op de wachtlijst"
+
+
+def _contact(inschrijving: Inschrijving) -> dict:
+    """Whom the registrant can answer: the practical contact first, else the site."""
+    contacten = sorted(
+        inschrijving.leertraject.contacten.all(), key=lambda contact: ROL_ORDER.index(contact.rol)
+    )
+    if contacten:
+        return {"naam": contacten[0].naam, "email": contacten[0].email, "telefoon": contacten[0].telefoon}
+    return {"naam": "VVSG Internationaal", "email": _site_email(inschrijving), "telefoon": ""}
+
+
+def _site_email(inschrijving: Inschrijving) -> str:
+    return SiteInstellingen.for_site(inschrijving.leertraject.get_site()).contact_email
+
+
+def _calendar(deelnames, organizer: str, *, at: datetime) -> list[Bijlage]:
+    sessies = [deelname.sessie for deelname in deelnames if deelname.sessie.begin]
+    if not sessies:
+        return []
+    content = ical.for_sessies(sessies, at=at, method="PUBLISH", organizer=organizer)
+    return [Bijlage("sessies.ics", "text/calendar; charset=utf-8; method=PUBLISH", content)]

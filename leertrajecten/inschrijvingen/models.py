@@ -1,0 +1,153 @@
+import uuid
+
+from django.core import signing
+from django.core.signing import BadSignature
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus
+
+LINK_SALT = "lmb.inschrijving"
+
+
+class InschrijvingQuerySet(models.QuerySet):
+    def levend(self):
+        """Not cancelled: confirmed or waiting."""
+        return self.filter(status__in=LEVEND)
+
+    def in_order(self):
+        """First come, first served: the order of the waiting list."""
+        return self.order_by("pk")
+
+    def from_token(self, token: str) -> "Inschrijving | None":
+        """The registration a signed link is for; None for a forged or unknown one."""
+        try:
+            sleutel = uuid.UUID(signing.Signer(salt=LINK_SALT).unsign(token))
+        except (BadSignature, ValueError):
+            return None
+        return self.filter(sleutel=sleutel).first()
+
+
+class Inschrijving(models.Model):
+    """One person's registration for one leertraject. A record: no edit of the page can lose or detach it (E4)."""
+
+    leertraject = models.ForeignKey(
+        "leertrajecten.LeertrajectPage",
+        verbose_name="leertraject",
+        on_delete=models.PROTECT,
+        related_name="inschrijvingen",
+    )
+    referentie = models.CharField("referentie", max_length=12, unique=True, editable=False)
+    sleutel = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    formuliersleutel = models.UUIDField(
+        "formuliersleutel",
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        help_text="Van het formulier waarmee ze gemaakt is: twee keer versturen geeft één inschrijving.",
+    )
+    status = models.CharField("status", max_length=12, choices=InschrijvingStatus.choices)
+    hele_reeks = models.BooleanField(
+        "hele reeks", default=True, help_text="Een sessie die er later bij komt, hoort er dan ook bij."
+    )
+    naam = models.CharField("naam", max_length=120)
+    email = models.EmailField("e-mailadres", max_length=254)
+    email_sleutel = models.CharField(max_length=254, editable=False)
+    gemeente = models.ForeignKey(
+        "lmb_site.Gemeente",
+        verbose_name="gemeente",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="inschrijvingen",
+    )
+    organisatie = models.CharField("organisatie", max_length=150, blank=True)
+    functie = models.CharField("functie", max_length=120, blank=True)
+    voorkeuren = models.TextField("toegankelijkheid en maaltijd", max_length=1000, blank=True)
+    vraag = models.TextField("vraag of verwachting", max_length=2000, blank=True)
+    akkoord_op = models.DateTimeField("akkoord met de privacyverklaring op")
+    aangemaakt_op = models.DateTimeField("ingeschreven op", db_index=True)
+
+    objects = InschrijvingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inschrijving"
+        verbose_name_plural = "inschrijvingen"
+        ordering = ["-aangemaakt_op", "-pk"]
+        indexes = [models.Index(fields=["leertraject", "status", "id"], name="inschrijving_bezetting")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["leertraject", "email_sleutel"],
+                condition=Q(status__in=sorted(LEVEND)),
+                name="inschrijving_een_levende_per_email",
+                violation_error_message="Met dit e-mailadres is al ingeschreven voor dit leertraject.",
+            ),
+            models.CheckConstraint(
+                condition=Q(gemeente__isnull=False) | ~Q(organisatie=""),
+                name="inschrijving_bestuur_of_organisatie",
+                violation_error_message="Kies je gemeente of vul je organisatie in.",
+            ),
+        ]
+
+    @property
+    def oorzaak(self) -> str:
+        """How the outbox names this registration as the cause of a message."""
+        return f"inschrijving:{self.pk}"
+
+    @property
+    def is_bevestigd(self) -> bool:
+        return self.status == InschrijvingStatus.BEVESTIGD
+
+    @property
+    def is_op_wachtlijst(self) -> bool:
+        return self.status == InschrijvingStatus.WACHTLIJST
+
+    @property
+    def bestuur(self) -> str:
+        """Whom the registrant works for, in words."""
+        return self.gemeente.naam if self.gemeente_id else self.organisatie
+
+    @property
+    def token(self) -> str:
+        return signing.Signer(salt=LINK_SALT).sign(self.sleutel.hex)
+
+    def get_absolute_url(self):
+        return reverse("inschrijving", args=[self.token])
+
+    def __str__(self):
+        return self.referentie
+
+
+class DeelnameQuerySet(models.QuerySet):
+    def in_order(self):
+        """By time of the session; those without a date last."""
+        return self.select_related("sessie__leertraject").order_by(
+            F("sessie__begin").asc(nulls_last=True), "sessie"
+        )
+
+
+class Deelname(models.Model):
+    """A registration for one session. The key to the session is what keeps an editor from losing it."""
+
+    inschrijving = models.ForeignKey(Inschrijving, on_delete=models.CASCADE, related_name="deelnames")
+    sessie = models.ForeignKey(
+        "leertrajecten.Sessie", verbose_name="sessie", on_delete=models.PROTECT, related_name="deelnames"
+    )
+    status = models.CharField("status", max_length=12, choices=InschrijvingStatus.choices)
+
+    objects = DeelnameQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "deelname"
+        verbose_name_plural = "deelnames"
+        constraints = [models.UniqueConstraint(fields=["inschrijving", "sessie"], name="deelname_eenmaal")]
+        indexes = [models.Index(fields=["sessie", "status"], name="deelname_bezetting")]
+
+    @property
+    def is_bevestigd(self) -> bool:
+        return self.status == InschrijvingStatus.BEVESTIGD
+
+    def __str__(self):
+        return f"{self.inschrijving} {self.sessie}"

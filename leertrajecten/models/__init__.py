@@ -1,0 +1,17 @@
+from leertrajecten.models.agenda_page import AgendaPage
+from leertrajecten.models.contactpersoon import Contactpersoon, ContactRol, Meldingen
+from leertrajecten.models.leertraject_page import LeertrajectPage, Partner
+from leertrajecten.models.leertrajecten_page import LeertrajectenPage
+from leertrajecten.models.sessie import Sessie, SessieStaat
+
+__all__ = [
+    "AgendaPage",
+    "ContactRol",
+    "Contactpersoon",
+    "LeertrajectPage",
+    "LeertrajectenPage",
+    "Meldingen",
+    "Partner",
+    "Sessie",
+    "SessieStaat",
+]

@@ -1,0 +1,308 @@
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from leertrajecten import bezetting, revisies
+from leertrajecten.formulier import LeertrajectCopyForm, SessiesPanel
+from leertrajecten.models.sessie import SessieStaat
+from leertrajecten.status import (
+    KAN_INSCHRIJVEN,
+    Feiten,
+    InschrijvingStand,
+    SessieFeiten,
+    Status,
+    compute_inschrijvingstand,
+    compute_status,
+    status_annotation,
+)
+from lmb_site.blocks import SHORT_TEXT_FEATURES, InhoudBlocks
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin
+
+
+class AtomicDeleteQuerySet(PageQuerySet):
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """All or nothing: treebeard counts children down before a protected registration can refuse."""
+        return super().delete(*args, **kwargs)
+
+
+class LeertrajectQuerySet(AtomicDeleteQuerySet):
+    def with_status(self, at: datetime | None = None):
+        """Annotated with `status_op`, `eerste_begin` and `laatste_einde` at `at` (default: now)."""
+        return self.annotate(**status_annotation(at or timezone.now()))
+
+    def for_list(self):
+        """With what a row shows, without a query per row."""
+        return self.prefetch_related("sessies", "actieterreinen")
+
+
+class LeertrajectPage(InleidingMixin, DelenMixin, Page):
+    """A leertraject, one edition of it: its content, sessions, partners and contacts, published as one page (Z6)."""
+
+    parent_page_types = ["leertrajecten.LeertrajectenPage"]
+    subpage_types = []
+
+    nummer = models.PositiveSmallIntegerField(
+        "nummer",
+        null=True,
+        blank=True,
+        help_text="Volgnummer in de lijst, zoals de VVSG de leertrajecten telt.",
+    )
+    ondertitel = models.CharField("ondertitel", max_length=150, blank=True)
+    actieterreinen = ParentalManyToManyField(
+        "lmb_site.ActieterreinPage",
+        verbose_name="actieterreinen",
+        related_name="leertrajecten",
+        help_text="Bij welk actieterrein hoort dit leertraject? Het kan bij meer dan één horen.",
+    )
+    themas = ParentalManyToManyField(
+        "lmb_site.Thema", verbose_name="thema's", blank=True, related_name="leertrajecten"
+    )
+    sdgs = ParentalManyToManyField(
+        "lmb_site.SDG", verbose_name="SDG's", blank=True, related_name="leertrajecten"
+    )
+    inhoud = StreamField(InhoudBlocks(), verbose_name="inhoud", blank=True)
+    verloop = RichTextField(
+        "verloop", blank=True, features=SHORT_TEXT_FEATURES, help_text="Hoe het traject is opgebouwd."
+    )
+    doelgroep = RichTextField(
+        "doelgroep", blank=True, features=SHORT_TEXT_FEATURES, help_text="Voor wie is het?"
+    )
+    doelstellingen = RichTextField(
+        "doelstellingen", blank=True, features=SHORT_TEXT_FEATURES, help_text="Wat kun je na afloop?"
+    )
+    praktisch = RichTextField(
+        "praktisch", blank=True, features=SHORT_TEXT_FEATURES, help_text="Prijs, taal, wat mee te brengen."
+    )
+    vorige_editie = models.ForeignKey(
+        "self",
+        verbose_name="vorige editie",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="volgende_edities",
+        help_text="De eerdere keer dat dit leertraject liep. De twee pagina's verwijzen dan naar elkaar.",
+    )
+    status_override = models.CharField(
+        "status",
+        max_length=12,
+        blank=True,
+        choices=Status.choices,
+        help_text="Laat leeg: dan volgt de status vanzelf uit de data van de sessies.",
+    )
+    archief_op = models.DateField(
+        "naar het archief op",
+        null=True,
+        blank=True,
+        help_text="Vanaf deze dag staat het leertraject in het archief.",
+    )
+    inschrijven_vanaf = models.DateTimeField(
+        "inschrijven vanaf", null=True, blank=True, help_text="Leeg: inschrijven is nog niet open."
+    )
+    inschrijven_tot = models.DateTimeField(
+        "inschrijven tot", null=True, blank=True, help_text="Leeg: tot de laatste sessie begint."
+    )
+    capaciteit = models.PositiveIntegerField(
+        "aantal plaatsen",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Wie daarna komt, staat op de wachtlijst. Leeg: geen grens.",
+    )
+    sessiekeuze = models.BooleanField(
+        "deelnemers kiezen sessies",
+        default=False,
+        help_text="Uit: wie inschrijft, komt naar de hele reeks. Aan: deelnemers kiezen welke sessies ze volgen.",
+    )
+
+    objects = PageManager.from_queryset(LeertrajectQuerySet)()
+    copy_form_class = LeertrajectCopyForm
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("ondertitel"),
+        FieldPanel("nummer"),
+        *InleidingMixin.inleiding_panels,
+        MultiFieldPanel(["actieterreinen", "themas", "sdgs"], heading="Waar het bij hoort"),
+        FieldPanel("inhoud"),
+        MultiFieldPanel(
+            ["doelgroep", "doelstellingen", "verloop", "praktisch"], heading="Voor wie, waarom en hoe"
+        ),
+        SessiesPanel("sessies", label="Sessie", heading="Sessies"),
+        InlinePanel("partners", label="Partner", heading="Partners"),
+        InlinePanel("contacten", label="Contact", heading="Contacten"),
+        PageChooserPanel("vorige_editie", "leertrajecten.LeertrajectPage"),
+    ]
+    promote_panels = [*Page.promote_panels, *DelenMixin.delen_panels]
+    settings_panels = [
+        MultiFieldPanel(
+            [FieldRowPanel(["inschrijven_vanaf", "inschrijven_tot"]), "capaciteit", "sessiekeuze"],
+            heading="Inschrijven",
+        ),
+        MultiFieldPanel(["status_override", "archief_op"], heading="Status"),
+        *Page.settings_panels,
+    ]
+    search_fields = [
+        *Page.search_fields,
+        *InleidingMixin.inleiding_search_fields,
+        index.SearchField("ondertitel"),
+        index.SearchField("inhoud"),
+        index.SearchField("doelgroep"),
+        index.SearchField("doelstellingen"),
+        index.RelatedFields("sessies", [index.SearchField("titel"), index.SearchField("omschrijving")]),
+    ]
+
+    class Meta:
+        verbose_name = "leertraject"
+        verbose_name_plural = "leertrajecten"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(inschrijven_tot__gt=models.F("inschrijven_vanaf"))
+                | Q(inschrijven_tot__isnull=True)
+                | Q(inschrijven_vanaf__isnull=True),
+                name="leertraject_inschrijven_sluit_na_opening",
+                violation_error_message="Inschrijven moet sluiten nadat het opengaat.",
+            )
+        ]
+
+    @cached_property
+    def bezetting(self) -> bezetting.Bezetting:
+        """How full it is; lists fill this in for all rows at once (`load_bezetting`)."""
+        return (
+            bezetting.source().bezetting([self.pk]).get(self.pk, bezetting.Bezetting())
+            if self.pk
+            else bezetting.Bezetting()
+        )
+
+    @cached_property
+    def sessies_in_order(self) -> list:
+        """By time; those without a date last, as the editor ordered them."""
+        return sorted(
+            self.sessies.all(),
+            key=lambda s: (s.begin is None, s.begin.timestamp() if s.begin else 0, s.sort_order or 0),
+        )
+
+    @property
+    def feiten(self) -> Feiten:
+        return Feiten(
+            sessies=tuple(
+                SessieFeiten(s.begin, s.einde, self.bezetting.for_sessie(s.pk).is_volzet(s.capaciteit))
+                for s in self.sessies_in_order
+                if s.staat != SessieStaat.GEANNULEERD
+            ),
+            status_override=self.status_override,
+            archief_op=self.archief_op,
+            inschrijven_vanaf=self.inschrijven_vanaf,
+            inschrijven_tot=self.inschrijven_tot,
+            sessiekeuze=self.sessiekeuze,
+            # Where people choose sessions, someone who waits for one session does not fill the whole.
+            is_volzet=self.bezetting.geheel.has_no_seat(self.capaciteit)
+            if self.sessiekeuze
+            else self.bezetting.geheel.is_volzet(self.capaciteit),
+        )
+
+    @property
+    def status(self) -> Status:
+        return self.status_at(timezone.now())
+
+    def status_at(self, at: datetime) -> Status:
+        return compute_status(self.feiten, at)
+
+    @property
+    def inschrijvingstand(self) -> InschrijvingStand:
+        return self.inschrijvingstand_at(timezone.now())
+
+    def inschrijvingstand_at(self, at: datetime) -> InschrijvingStand:
+        return compute_inschrijvingstand(self.feiten, at)
+
+    @property
+    def kan_inschrijven(self) -> bool:
+        return self.inschrijvingstand in KAN_INSCHRIJVEN
+
+    def next_sessie(self, at: datetime | None = None):
+        """The first session that takes place and is not over; None when there is none."""
+        at = at or timezone.now()
+        return next(
+            (s for s in self.sessies_in_order if s.einde and s.einde > at and not s.is_geannuleerd),
+            None,
+        )
+
+    @property
+    def inschrijf_url(self) -> str:
+        return f"{self.url}inschrijven/"
+
+    @property
+    def agenda_url(self) -> str:
+        return f"{self.url}agenda.ics"
+
+    def get_context(self, request, *args, **kwargs):
+        """`nu`: the moment the page is made for; `edities`: live earlier and later editions, oldest first."""
+        context = super().get_context(request, *args, **kwargs)
+        context["nu"] = timezone.now()
+        context["volgende_sessie"] = self.next_sessie(context["nu"])
+        context["edities"] = self.linked_edities()
+        return context
+
+    def linked_edities(self) -> list["LeertrajectPage"]:
+        """Live editions directly before and after this one, each with `is_later`."""
+        before = (
+            LeertrajectPage.objects.live().filter(pk=self.vorige_editie_id) if self.vorige_editie_id else []
+        )
+        edities = [*before, *self.volgende_edities.live()]
+        for editie in edities:
+            editie.is_later = editie.vorige_editie_id == self.pk
+        return edities
+
+    def with_content_json(self, content):
+        """As Wagtail's, but sessions that registrations hang on come back, and are who they are on the live page."""
+        page = super().with_content_json(content)
+        revisies.settle_sessies(page, is_public=True)
+        return page
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """As Wagtail's, but no session that registrations hang on goes, and what calendars are told stays right."""
+        if update_fields is None or "sessies" in update_fields:
+            revisies.settle_sessies(self, is_public=self.live)
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Refused with ProtectedError when someone registered; the tree and its log then stay as they were."""
+        return super().delete(*args, **kwargs)
+
+    @staticmethod
+    def load_bezetting(leertrajecten: Iterable["LeertrajectPage"]) -> None:
+        """Fill in `bezetting` of all of these at once."""
+        leertrajecten = list(leertrajecten)
+        found = bezetting.source().bezetting([page.pk for page in leertrajecten])
+        for page in leertrajecten:
+            page.bezetting = found.get(page.pk, bezetting.Bezetting())
+
+
+class Partner(Orderable):
+    """An organisation a leertraject is made with."""
+
+    leertraject = ParentalKey(LeertrajectPage, on_delete=models.CASCADE, related_name="partners")
+    naam = models.CharField("naam", max_length=120)
+    rol = models.CharField("rol", max_length=150, blank=True)
+    website = models.URLField("website", blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("naam"), FieldPanel("rol")]), FieldPanel("website")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "partner"
+        verbose_name_plural = "partners"
+
+    def __str__(self):
+        return self.naam

@@ -1,0 +1,81 @@
+from django.db import models, transaction
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager
+from wagtail.search import index
+
+from leertrajecten.leertrajectfilter import filter_leertrajecten
+from leertrajecten.models.leertraject_page import AtomicDeleteQuerySet, LeertrajectPage
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin
+
+
+class LeertrajectenPage(InleidingMixin, DelenMixin, Page):
+    """All leertrajecten with what a visitor can do now, filtered with plain links (Z5)."""
+
+    max_count = 1
+    parent_page_types = ["lmb_site.OverzichtPage"]
+    subpage_types = ["leertrajecten.LeertrajectPage"]
+
+    doel_labo = models.TextField(
+        "labo",
+        blank=True,
+        max_length=400,
+        help_text="Eerste doel: verdiepen, experimenteren, de eigen praktijk verbeteren.",
+    )
+    doel_voedingsbodem = models.TextField(
+        "voedingsbodem",
+        blank=True,
+        max_length=400,
+        help_text="Tweede doel: het concept LMB verrijken met lessen.",
+    )
+    doel_uitrol = models.TextField(
+        "uitrol", blank=True, max_length=400, help_text="Derde doel: lessen delen met andere gemeenten."
+    )
+
+    objects = PageManager.from_queryset(AtomicDeleteQuerySet)()
+
+    content_panels = [
+        *Page.content_panels,
+        *InleidingMixin.inleiding_panels,
+        MultiFieldPanel(
+            [FieldPanel("doel_labo"), FieldPanel("doel_voedingsbodem"), FieldPanel("doel_uitrol")],
+            heading="Het drievoudige doel",
+        ),
+    ]
+    promote_panels = [*Page.promote_panels, *DelenMixin.delen_panels]
+    search_fields = [
+        *Page.search_fields,
+        *InleidingMixin.inleiding_search_fields,
+        index.SearchField("doel_labo"),
+        index.SearchField("doel_voedingsbodem"),
+        index.SearchField("doel_uitrol"),
+    ]
+
+    class Meta:
+        verbose_name = "leertrajectenoverzicht"
+        verbose_name_plural = "leertrajectenoverzichten"
+
+    def route(self, request, path_components):
+        """As Wagtail's, with one query less: all that is below is a leertraject."""
+        if len(path_components) == 1:
+            page = LeertrajectPage.objects.child_of(self).filter(slug=path_components[0]).first()
+            if page:
+                return page.route(request, [])
+        return super().route(request, path_components)
+
+    def get_context(self, request, *args, **kwargs):
+        """`lijst`: a GefilterdeLijst of LeertrajectPage (status, terrein, thema, pagina); `nu`: the moment it is of.
+
+        Archived leertrajecten show only when the filter asks for that status; their own pages stay reachable.
+        """
+        context = super().get_context(request, *args, **kwargs)
+        context["nu"] = timezone.now()
+        leertrajecten = LeertrajectPage.objects.child_of(self).live()
+        context["lijst"] = filter_leertrajecten(leertrajecten, request.GET, at=context["nu"])
+        LeertrajectPage.load_bezetting(context["lijst"].pagina.object_list)
+        return context
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Refused with ProtectedError when someone registered below; the tree and its log then stay as they were."""
+        return super().delete(*args, **kwargs)
