@@ -1,0 +1,56 @@
+"""Kennisitems on the pages of others, and abbreviations spelled out."""
+
+import re
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+
+from kennisitems.afkortingen import PATROON, meaning
+from kennisitems.models import Kennisitem
+
+register = template.Library()
+
+MAX_OF_LEERTRAJECT = 5
+MAX_RECENT = 12
+_MARKUP = re.compile(r"(<[^>]*>)")
+
+
+@register.simple_tag
+def recente_kennisitems(themas=(), aantal=3) -> list[Kennisitem]:
+    """The `aantal` latest with at least one of `themas`; of all themes when there are none (K6)."""
+    themas = [thema for thema in themas or () if thema is not None]
+    items = Kennisitem.objects.public().for_list().recent_first()
+    if themas:
+        items = items.with_any(themas=themas)
+    return list(items[: max(1, min(int(aantal or 3), MAX_RECENT))])
+
+
+@register.simple_tag
+def kennisitems_of_leertraject(pagina) -> list[Kennisitem]:
+    """At most five: first those that name the leertraject `pagina`, then those that share a theme with it."""
+    items = Kennisitem.objects.public().for_list()
+    return list(items.related_to(pagina.pk, list(pagina.themas.all()))[:MAX_OF_LEERTRAJECT])
+
+
+@register.simple_tag
+def kennisitems_with(thema=None, domein=None) -> list[Kennisitem]:
+    """All that carry `thema` or `domein`, latest first; none when neither is given."""
+    themas = [thema] if thema else []
+    domeinen = [domein] if domein else []
+    if not themas and not domeinen:
+        return []
+    items = Kennisitem.objects.public().for_list().recent_first()
+    return list(items.with_any(themas=themas, domeinen=domeinen))
+
+
+@register.filter
+def met_afkortingen(text) -> str:
+    """Each known abbreviation in an `<abbr>` that says it in full. Text is escaped, markup left alone."""
+    pieces = _MARKUP.split(str(conditional_escape(text)))
+    pieces[::2] = [PATROON.sub(_abbr, piece) for piece in pieces[::2]]
+    return mark_safe("".join(pieces))  # noqa: S308  (escaped above, and the rest is ours)
+
+
+def _abbr(match) -> str:
+    return format_html('<abbr title="{}">{}</abbr>', meaning(match.group()), match.group())

@@ -1,0 +1,38 @@
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from kennisitems.feed import build_feed
+from kennisitems.lijst import filter_kennisitems
+from kennisitems.models import Kennisitem
+from kennisitems.uitvoer import csv_lines
+
+
+@require_safe
+def kennisitem(request, slug: str):
+    """One kennisitem; 404 unless it is live and its publication date has come.
+
+    Context: see `Kennisitem.get_context`.
+    """
+    item = get_object_or_404(Kennisitem.objects.public().for_list(), slug=slug)
+    return render(request, "kennisitems/kennisitem.html", item.get_context())
+
+
+@require_safe
+def feed(request):
+    """The list as Atom: the filters of the page, twenty entries, `pagina` for older ones (K5)."""
+    atom = build_feed(filter_kennisitems(request.GET))
+    response = HttpResponse(content_type=atom.content_type)
+    atom.write(response, "utf-8")
+    return response
+
+
+@require_safe
+def export(request):
+    """All rows of the filtered list as CSV, whatever `pagina` says (K5)."""
+    lijst = filter_kennisitems(request.GET)
+    return StreamingHttpResponse(
+        csv_lines(lijst.pagina.paginator.object_list),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="kennisitems.csv"'},
+    )

@@ -1,0 +1,121 @@
+"""The Kennisbank in the admin: kennisitems, and the two vocabularies they are labelled with."""
+
+from django.forms import CheckboxSelectMultiple
+from django_filters import DateFromToRangeFilter, ModelMultipleChoiceFilter, MultipleChoiceFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.widgets.slug import SlugInput
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from kennisitems.models import Documenttype, Kennisitem, Niveau
+from lmb_site.models import Domein, Thema
+
+
+class KennisitemFilterSet(WagtailFilterSet):
+    type = MultipleChoiceFilter(
+        label="Documenttype", choices=Documenttype.choices, widget=CheckboxSelectMultiple
+    )
+    niveau = MultipleChoiceFilter(label="Niveau", choices=Niveau.choices, widget=CheckboxSelectMultiple)
+    themas = ModelMultipleChoiceFilter(
+        label="Thema", queryset=Thema.objects.all(), widget=CheckboxSelectMultiple
+    )
+    domeinen = ModelMultipleChoiceFilter(
+        label="Domein", queryset=Domein.objects.all(), widget=CheckboxSelectMultiple
+    )
+    publicatiedatum = DateFromToRangeFilter(label="Datum op de site", widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Kennisitem
+        fields = ["type", "niveau", "themas", "domeinen", "publicatiedatum", "live"]
+
+
+class KennisitemViewSet(SnippetViewSet):
+    model = Kennisitem
+    icon = "doc-full"
+    menu_label = "Kennisitems"
+    menu_order = 100
+    list_display = [
+        "titel",
+        Column("get_type_display", label="Type", sort_key="type"),
+        Column("get_niveau_display", label="Niveau", sort_key="niveau"),
+        DateColumn("documentdatum", label="Document van", sort_key="documentdatum"),
+        DateColumn("publicatiedatum", label="Op de site", sort_key="publicatiedatum"),
+        LiveStatusTagColumn(label="Status"),
+    ]
+    list_export = [
+        "sleutel",
+        "titel",
+        "type",
+        "nummer",
+        "documentdatum",
+        "publicatiedatum",
+        "staatsblad",
+        "inwerkingtreding",
+        "niveau",
+        "bron",
+        "live",
+    ]
+    export_filename = "kennisitems"
+    filterset_class = KennisitemFilterSet
+    ordering = ["-publicatiedatum", "-documentdatum", "-pk"]
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "titel",
+        "type",
+        "nummer",
+        "niveau",
+        "documentdatum",
+        "publicatiedatum",
+        "staatsblad",
+        "inwerkingtreding",
+        "bron",
+        "samenvatting",
+        "themas",
+        "domeinen",
+        "leertrajecten",
+        "sleutel",
+    ]
+    copy_view_enabled = False  # the address and the key of an item are its own
+
+
+class BegripViewSet(SnippetViewSet):
+    """What the two vocabularies share."""
+
+    list_display = ["naam", "gewicht", "omschrijving"]
+    search_fields = ["naam", "omschrijving"]
+    ordering = ["gewicht", "naam"]
+    copy_view_enabled = False
+    panels = [
+        TitleFieldPanel("naam", placeholder=False),
+        FieldPanel("slug", widget=SlugInput),
+        FieldPanel("omschrijving"),
+        FieldPanel("gewicht"),
+    ]
+
+
+class ThemaViewSet(BegripViewSet):
+    model = Thema
+    icon = "tag"
+    menu_label = "Thema's"
+    menu_order = 200
+
+
+class DomeinViewSet(BegripViewSet):
+    model = Domein
+    icon = "folder-inverse"
+    menu_label = "Domeinen"
+    menu_order = 300
+
+
+class KennisbankViewSetGroup(SnippetViewSetGroup):
+    """One menu for all that the kennisbank is made of."""
+
+    menu_label = "Kennisbank"
+    menu_icon = "folder-open-inverse"
+    menu_order = 300
+    items = (KennisitemViewSet, ThemaViewSet, DomeinViewSet)
+
+
+register_snippet(KennisbankViewSetGroup)
