@@ -1,0 +1,59 @@
+"""Workers as processes of their own, on a database file (or PostgreSQL) and against a real mail server."""
+
+import json
+import signal
+from collections import Counter
+
+
+def finish(process, returncode: int = 0) -> str:
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == returncode, output
+    return output
+
+
+def test_worker_killed_between_claim_and_record_delivers_after_restart(processes_with, smtp_peer):
+    processes = processes_with(1)
+    smtp_peer.hang.set()
+    worker = processes.start("manage.py", "worker")
+    assert smtp_peer.got_data.wait(120)
+    worker.send_signal(signal.SIGKILL)
+    finish(worker, -signal.SIGKILL)
+    assert processes.statuses() == {"wacht": 1}
+    smtp_peer.hang.clear()
+
+    # Well within the lease of the one that died.
+    output = finish(processes.start("manage.py", "worker", "--once"))
+
+    assert smtp_peer.attempts == processes.message_ids * 2
+    assert processes.statuses() == {"verzonden": 1}
+    assert "@" not in output
+
+
+def test_worker_asked_to_stop_finishes_its_message_and_ends_cleanly(processes_with, smtp_peer):
+    processes = processes_with(2)
+    smtp_peer.hang.set()
+    worker = processes.start("manage.py", "worker")
+    assert smtp_peer.got_data.wait(120)
+    worker.send_signal(signal.SIGTERM)
+    smtp_peer.hang.clear()
+    finish(worker)
+    assert len(smtp_peer.accepted) == 1
+    assert processes.statuses() == {"verzonden": 1, "wacht": 1}
+
+
+def test_two_workers_send_none_twice(processes_with, smtp_peer):
+    processes = processes_with(40)
+    workers = [processes.start("manage.py", "worker", "--once") for _ in range(2)]
+    for worker in workers:
+        finish(worker)
+    assert Counter(smtp_peer.attempts) == Counter(processes.message_ids)
+
+
+def test_claim_is_what_keeps_four_threads_apart(processes_with):
+    processes = processes_with(60)
+    output = finish(processes.start("-m", "tests.lmb_site.berichten.proces"))
+    outcome = json.loads(output.splitlines()[-1])
+    assert outcome["naive"]["twice"] > 0, (
+        "zonder bewaking moet het fout lopen, anders bewijst deze test niets"
+    )
+    assert outcome["real"] == {"twice": 0, "never": 0}
