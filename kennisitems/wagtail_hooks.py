@@ -4,7 +4,7 @@ from django.forms import CheckboxSelectMultiple
 from django_filters import DateFromToRangeFilter, ModelMultipleChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -31,6 +31,14 @@ class KennisitemFilterSet(WagtailFilterSet):
         fields = ["type", "niveau", "themas", "domeinen", "publicatiedatum", "live"]
 
 
+class DagColumn(Column):
+    """A day as it is cited, not how long ago it was."""
+
+    def get_value(self, instance):
+        day = super().get_value(instance)
+        return f"{day:%d-%m-%Y}" if day else ""
+
+
 class KennisitemViewSet(SnippetViewSet):
     model = Kennisitem
     icon = "doc-full"
@@ -40,8 +48,8 @@ class KennisitemViewSet(SnippetViewSet):
         "titel",
         Column("get_type_display", label="Type", sort_key="type"),
         Column("get_niveau_display", label="Niveau", sort_key="niveau"),
-        DateColumn("documentdatum", label="Document van", sort_key="documentdatum"),
-        DateColumn("publicatiedatum", label="Op de site", sort_key="publicatiedatum"),
+        DagColumn("documentdatum", label="Document van", sort_key="documentdatum"),
+        DagColumn("publicatiedatum", label="Op de site", sort_key="publicatiedatum"),
         LiveStatusTagColumn(label="Status"),
     ]
     list_export = [

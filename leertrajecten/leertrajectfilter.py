@@ -42,8 +42,12 @@ def filter_leertrajecten(leertrajecten, parameters: Mapping[str, str], *, at: da
     rows = rows.order_by("_belang", F("nummer").asc(nulls_last=True), "title")
     if clean_value(parameters.get("status", "")):
         return filter_list(rows, parameters, FILTERS, telwoorden=TELWOORDEN)
-    lijst = filter_list(rows.exclude(status_op=Status.GEARCHIVEERD), parameters, FILTERS, telwoorden=TELWOORDEN)
-    archief = filter_list(rows.filter(status_op=Status.GEARCHIVEERD), parameters, FILTERS, telwoorden=TELWOORDEN)
+    lijst = filter_list(
+        rows.exclude(status_op=Status.GEARCHIVEERD), parameters, FILTERS, telwoorden=TELWOORDEN
+    )
+    archief = filter_list(
+        rows.filter(status_op=Status.GEARCHIVEERD), parameters, FILTERS, telwoorden=TELWOORDEN
+    )
     return _with_archief(lijst, archief)
 
 

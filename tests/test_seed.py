@@ -104,7 +104,7 @@ def site(demo_site, db) -> Site:
 
 @pytest.fixture
 def redactie_client(site) -> Client:
-    client = Client()
+    client = Client(raise_request_exception=False)  # so that a test can name every screen that fails
     client.force_login(get_user_model().objects.get(username="redactie"))
     return client
 

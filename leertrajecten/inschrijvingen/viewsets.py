@@ -6,7 +6,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Inschrijving
@@ -14,6 +13,7 @@ from leertrajecten.models import LeertrajectPage
 from lmb_site.berichten.models import Bericht
 from lmb_site.berichten.viewsets import BerichtViewSet
 from lmb_site.models import Gemeente
+from lmb_site.records import RecordViewSet
 
 
 class InschrijvingFilterSet(WagtailFilterSet):
@@ -64,26 +64,21 @@ class InschrijvingInspectView(generic.InspectView):
         context = super().get_context_data(**kwargs)
         context["deelnames"] = self.object.deelnames.in_order()
         context["berichten"] = Bericht.objects.for_oorzaak(self.object.oorzaak).order_by("pk")
+        context["may_see_berichten"] = self.request.user.has_perm("berichten.view_bericht")
+        context["publieke_link"] = self.object.get_absolute_url()
         return context
 
 
-class InschrijvingViewSet(ModelViewSet):
+class InschrijvingViewSet(RecordViewSet):
     model = Inschrijving
     name = "inschrijving_admin"
     url_prefix = "inschrijvingen"
     menu_label = "Inschrijvingen"
     icon = "group"
-    menu_order = 100
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    add_to_reference_index = False
     index_view_class = InschrijvingIndexView
     inspect_view_class = InschrijvingInspectView
-    inspect_view_enabled = True
     inspect_template_name = InschrijvingInspectView.template_name
     filterset_class = InschrijvingFilterSet
-    form_fields = ["functie"]
-    list_per_page = 50
     ordering = ["-aangemaakt_op", "-pk"]
     list_display = [
         TitleColumn(

@@ -59,7 +59,9 @@ class LeertrajectPage(InleidingMixin, DelenMixin, Page):
         blank=True,
         help_text="Volgnummer in de lijst, zoals de VVSG de leertrajecten telt.",
     )
-    ondertitel = models.CharField("ondertitel", max_length=150, blank=True)
+    ondertitel = models.CharField(
+        "ondertitel", max_length=150, blank=True, help_text="Wat de titel niet zegt, in enkele woorden."
+    )
     actieterreinen = ParentalManyToManyField(
         "lmb_site.ActieterreinPage",
         verbose_name="actieterreinen",

@@ -15,7 +15,6 @@ from wagtail.models import Orderable
 
 from lmb_site.blocks import SHORT_TEXT_FEATURES
 
-
 UID_VAN = "uid_van"
 
 
@@ -77,7 +76,11 @@ class Sessie(Orderable):
     begin = models.DateTimeField("begin", null=True, blank=True, help_text="Leeg: 'datum volgt'.")
     einde = models.DateTimeField("einde", null=True, blank=True)
     staat = models.CharField(
-        "gaat de sessie door?", max_length=12, choices=SessieStaat.choices, default=SessieStaat.GEPLAND
+        "gaat de sessie door?",
+        max_length=12,
+        choices=SessieStaat.choices,
+        default=SessieStaat.GEPLAND,
+        help_text="Een geannuleerde sessie blijft op de pagina staan, met de reden erbij.",
     )
     reden = models.CharField(
         "reden",

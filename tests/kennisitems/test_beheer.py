@@ -88,6 +88,7 @@ def test_listing_shows_columns_and_filters_in_dutch(editor_client):
     text = editor_client.get(address("list")).text
     for column in ("Titel", "Type", "Niveau", "Document van", "Op de site", "Status"):
         assert column in text
+    assert "03-04-2019" in text
     text = editor_client.get(address("list"), {"type": "wet"}).text
     assert "Klimaatwet" in text
     assert "Ander" not in text

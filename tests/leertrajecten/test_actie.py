@@ -9,8 +9,6 @@ from leertrajecten.status import InschrijvingStand, Status
 from tests import factories
 from tests.leertrajecten.test_presentaties import presentatie
 
-O, V, N = InschrijvingStand.OPEN, InschrijvingStand.VOLZET, InschrijvingStand.NOG_NIET_OPEN
-
 
 class Leertraject:
     """What `wat_nu` reads, set by hand, so that the table can hold every combination."""
@@ -34,9 +32,13 @@ class Leertraject:
 def test_wat_nu_offers_one_thing_for_every_state(status, stand, met_presentaties):
     offered = wat_nu(Leertraject(status, stand, met_presentaties=met_presentaties))
     expected = {
-        O: (Soort.INSCHRIJVEN, "Schrijf je in", "/x/inschrijven/"),
-        V: (Soort.WACHTLIJST, "Zet je op de wachtlijst", "/x/inschrijven/"),
-        N: (Soort.OP_DE_HOOGTE, "Laat weten dat je interesse hebt", "/x/#contact"),
+        InschrijvingStand.OPEN: (Soort.INSCHRIJVEN, "Schrijf je in", "/x/inschrijven/"),
+        InschrijvingStand.VOLZET: (Soort.WACHTLIJST, "Zet je op de wachtlijst", "/x/inschrijven/"),
+        InschrijvingStand.NOG_NIET_OPEN: (
+            Soort.OP_DE_HOOGTE,
+            "Laat weten dat je interesse hebt",
+            "/x/#contact",
+        ),
     }.get(stand)
     if not expected and met_presentaties:
         expected = (Soort.PRESENTATIES, "Bekijk de presentaties", "/x/#sessies")

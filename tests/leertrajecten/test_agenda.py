@@ -102,7 +102,9 @@ def test_calendar_carries_the_time_zone_it_uses(leertraject):
 
 def test_text_with_commas_lines_emoji_and_great_length_comes_back_whole(leertraject):
     titel = "Zorg; water, lucht\\ en 🌍 voor iedereen: " + "é" * 90
-    sessie = factories.SessieFactory(leertraject=leertraject, titel=titel, plaats="Zaal A, B; C", adres="", reden="a\nb")
+    sessie = factories.SessieFactory(
+        leertraject=leertraject, titel=titel, plaats="Zaal A, B; C", adres="", reden="a\nb"
+    )
     content = build(sessie)
     [event] = events(content)
     assert event["SUMMARY"] == f"Ethisch bankieren: {titel}"

@@ -78,7 +78,9 @@ def test_filters_combine_and_keep_the_archive_apart(client, aanbod):
     assert shown(client, "?thema=participatie&status=gearchiveerd")[0] == ["Archief twee"]
 
 
-@pytest.mark.parametrize("query", ["?status=onzin", "?thema=%00", "?terrein=" + "x" * 500, "?pagina=-1", "?status="])
+@pytest.mark.parametrize(
+    "query", ["?status=onzin", "?thema=%00", "?terrein=" + "x" * 500, "?pagina=-1", "?status="]
+)
 def test_bad_values_give_a_list_and_no_error(client, aanbod, query):
     assert client.get(f"/leertrajecten/{query}").status_code == 200
 
@@ -136,7 +138,10 @@ def test_leertrajecten_with_a_theme_lists_all_of_them_with_the_archive_last(aanb
     template = Template(
         "{% load leertrajecten_tags %}{% leertrajecten_with thema as rijen %}{% for r in rijen %}{{ r.title }}|{% endfor %}"
     )
-    assert template.render(Context({"thema": Thema.objects.get(slug="participatie")})) == "Loopt|Afgerond|Archief twee|"
+    assert (
+        template.render(Context({"thema": Thema.objects.get(slug="participatie")}))
+        == "Loopt|Afgerond|Archief twee|"
+    )
 
 
 def test_tags_know_how_full_it_is_without_asking_per_row(site_tree):

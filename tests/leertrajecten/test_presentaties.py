@@ -33,7 +33,9 @@ def test_presentation_of_a_page_that_is_not_live_is_not_served(client, draft, do
     assert client.get(document.url).status_code == 404
 
 
-def test_presentation_is_served_once_its_page_is_live_and_no_longer_when_it_goes_offline(client, draft, document):
+def test_presentation_is_served_once_its_page_is_live_and_no_longer_when_it_goes_offline(
+    client, draft, document
+):
     draft.get_latest_revision().publish()
     assert client.get(document.url).status_code == 200
     LeertrajectPage.objects.get(pk=draft.pk).unpublish()

@@ -68,7 +68,9 @@ def test_sequence_rises_by_one_when_a_calendar_fact_changes(leertraject, facts):
     assert publish(leertraject).sequence == 1
 
 
-@pytest.mark.parametrize("facts", [{}, {"omschrijving": "<p>Meer</p>"}, {"capaciteit": 5}, {"sprekers": "An"}])
+@pytest.mark.parametrize(
+    "facts", [{}, {"omschrijving": "<p>Meer</p>"}, {"capaciteit": 5}, {"sprekers": "An"}]
+)
 def test_sequence_stays_when_no_calendar_fact_changes(leertraject, facts):
     assert publish(leertraject, **facts).sequence == 0
 

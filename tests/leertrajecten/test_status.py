@@ -24,7 +24,9 @@ from tests import factories
 SECOND = timedelta(seconds=1)
 OPENING = datetime(2026, 11, 1, 9, tzinfo=BRUSSEL)
 CLOSING = datetime(2026, 11, 30, 17, tzinfo=BRUSSEL)
-FIRST = SessieFeiten(datetime(2026, 12, 10, 9, 30, tzinfo=BRUSSEL), datetime(2026, 12, 10, 12, 30, tzinfo=BRUSSEL))
+FIRST = SessieFeiten(
+    datetime(2026, 12, 10, 9, 30, tzinfo=BRUSSEL), datetime(2026, 12, 10, 12, 30, tzinfo=BRUSSEL)
+)
 LAST = SessieFeiten(datetime(2027, 2, 4, 9, 30, tzinfo=BRUSSEL), datetime(2027, 2, 4, 12, 30, tzinfo=BRUSSEL))
 SERIES = Feiten(sessies=(FIRST, LAST), inschrijven_vanaf=OPENING)
 UNDATED = SessieFeiten(None, None)
@@ -53,7 +55,8 @@ def test_status_without_dates_is_aangekondigd(sessies):
 
 
 @pytest.mark.parametrize(
-    ("override", "at"), list(product(Status, [FIRST.begin - SECOND, FIRST.begin, LAST.einde, OPENING + timedelta(days=999)]))
+    ("override", "at"),
+    list(product(Status, [FIRST.begin - SECOND, FIRST.begin, LAST.einde, OPENING + timedelta(days=999)])),
 )
 def test_status_override_wins_from_everything(override, at):
     feiten = replace(SERIES, status_override=override, archief_op=date(2027, 1, 1))
@@ -159,7 +162,8 @@ def test_registration_never_opens_without_a_session_to_come(sessies, tot, stand)
 
 def test_registration_never_opens_without_an_opening_moment():
     assert (
-        compute_inschrijvingstand(replace(SERIES, inschrijven_vanaf=None), OPENING) == InschrijvingStand.NOG_NIET_OPEN
+        compute_inschrijvingstand(replace(SERIES, inschrijven_vanaf=None), OPENING)
+        == InschrijvingStand.NOG_NIET_OPEN
     )
 
 

@@ -1,0 +1,45 @@
+"""Records in the admin: what the site itself makes, staff look at, and nobody adds, edits or deletes by hand."""
+
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.viewsets.model import ModelViewSet
+
+
+class RecordURLFinder(ModelAdminURLFinder):
+    """History and reports lead to the record itself: there is nothing to edit."""
+
+    inspect_url_name = ""
+
+    def get_edit_url(self, instance):
+        meta = instance._meta
+        if self.user and not self.user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
+            return None
+        return reverse(self.inspect_url_name, args=[instance.pk])
+
+
+class RecordViewSet(ModelViewSet):
+    """A list and a page per record, for who has the right to view them; no other view exists."""
+
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    list_per_page = 50
+
+    def get_common_view_kwargs(self, **kwargs):
+        absent = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name"]
+        return super().get_common_view_kwargs(**{**dict.fromkeys(absent), **kwargs})
+
+    @cached_property
+    def url_finder_class(self):
+        return type("URLFinder", (RecordURLFinder,), {"inspect_url_name": self.get_url_name("inspect")})
+
+    def get_permissions_to_register(self):
+        return super().get_permissions_to_register().filter(codename__startswith="view_")
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
+        ]
