@@ -53,16 +53,18 @@ class LeertrajectListing(PageListingViewSet):
     menu_label = "Leertrajecten"
     icon = "group"
     add_to_admin_menu = False
-    columns = [
-        Column("nummer", label="Nr.", sort_key="nummer", width="5%"),
-        *page_columns(
-            StatusTagColumn(
-                "stand", label="Status", accessor="status", primary=lambda page: page.status not in VOORBIJ
-            ),
-            Column("inschrijvingen", label="Bevestigd", accessor=bezetting_in_words),
-            Column("volgende", label="Volgende sessie", accessor=next_sessie_in_words),
+    columns = page_columns(
+        StatusTagColumn(
+            "stand",
+            label="Status",
+            accessor="status",
+            primary=lambda page: page.status not in VOORBIJ,
+            width="11%",
         ),
-    ]
+        Column("inschrijvingen", label="Bevestigd", accessor=bezetting_in_words, width="12%"),
+        Column("volgende", label="Volgende sessie", accessor=next_sessie_in_words, width="12%"),
+        before=[Column("nummer", label="Nr.", sort_key="nummer", width="5%")],
+    )
 
 
 class AgendaIndexView(generic.IndexView):
@@ -92,7 +94,11 @@ class AgendaIndexView(generic.IndexView):
         ),
         Column("inschrijvingen", label="Bevestigd", accessor=lambda sessie: sessie.telling.bevestigd),
         StatusTagColumn(
-            "staat", label="Gaat door?", accessor="get_staat_display", primary=lambda s: not s.is_geannuleerd
+            "staat",
+            label="Gaat door?",
+            accessor="get_staat_display",
+            primary=lambda sessie: not sessie.is_geannuleerd,
+            width="13%",
         ),
     ]
 

@@ -1,12 +1,14 @@
 """The ground floor in the admin: its pages by type, and the registers behind them."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 from django.forms import CharField, TextInput
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -27,10 +29,11 @@ from lmb_site.models import (
 LMB_SITE_MENU = "register_lmb_site_menu_item"
 
 
-def page_columns(*own: Column) -> list[Column]:
-    """The columns of a listing of pages: what they share, with those of one type in between."""
+def page_columns(*own: BaseColumn, before: Sequence[BaseColumn] = ()) -> list[BaseColumn]:
+    """The columns of a listing of pages: what they share, with those of one type before and after the title."""
     return [
         BulkActionsColumn("bulk_actions"),
+        *before,
         PageTitleColumn("title", label="Titel", sort_key="title", classname="title"),
         *own,
         DateColumn(
@@ -120,7 +123,7 @@ class GemeenteFilterSet(WagtailFilterSet):
 
 class GemeenteViewSet(SnippetViewSet):
     model = Gemeente
-    icon = "home"
+    icon = "list-ul"
     menu_label = "Gemeenten"
     menu_order = 500
     menu_hook = LMB_SITE_MENU
@@ -167,7 +170,7 @@ class LmbSiteGroup(ViewSetGroup):
     """Everything that is neither leertraject nor kennisitem."""
 
     menu_label = "LMB-site"
-    menu_icon = "site"
+    menu_icon = "home"
     menu_order = 200
     submenu_hook = LMB_SITE_MENU
     items = (ActieterreinListing, PraktijkListing, PublicatieListing, InhoudListing)

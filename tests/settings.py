@@ -1,9 +1,14 @@
 """Settings of the suite: those of the site, with a data folder of its own and quick passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
+from urllib.parse import urlsplit
 
 _VAR = tempfile.mkdtemp(prefix="lmb-tests-")
+atexit.register(shutil.rmtree, _VAR, ignore_errors=True)
+os.mkdir(f"{_VAR}/static")
 os.environ.setdefault("SECRET_KEY", "enkel-voor-de-testen-" + "t" * 50)
 os.environ["LMB_VAR"] = _VAR
 os.environ["SITE_URL"] = "http://testserver"
@@ -11,10 +16,13 @@ os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["DEBUG"] = "false"
 os.environ["EMAIL_URL"] = "smtp://127.0.0.1:1"
 os.environ.setdefault("CACHE_URL", "locmem://")
+if os.environ["CACHE_URL"].startswith("redis"):
+    # Tests empty the cache: side by side, each process of pytest-xdist has a Redis database of its own.
+    _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["CACHE_URL"] = urlsplit(os.environ["CACHE_URL"])._replace(path=f"/{_number}").geturl()
 
 from lmb_site.settings import *  # noqa: E402, F403
 
-DATABASES = DATABASES  # noqa: F405, PLW0127
 STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

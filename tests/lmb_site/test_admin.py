@@ -276,3 +276,11 @@ def test_every_block_has_icon_group_description_and_a_preview_that_renders(edito
     assert "css/site.css" in html
     read = re.sub(r"<[^>]+>|\s+", "", html.split("<main", 1)[-1])
     assert len(read) > 5
+
+
+def test_sign_in_page_is_ours_and_dutch(client, site_tree):
+    html = client.get(reverse("wagtailadmin_login")).content.decode()
+    assert "Aanmelden bij Lokaal Mondiaal Beleid" in html
+    assert "Wachtwoord" in html
+    assert "Password" not in html
+    assert "<title>Inloggen - Lokaal Mondiaal Beleid</title>" in html

@@ -133,19 +133,11 @@ class Processes:
 
 
 @pytest.fixture
-def processes_with(request, smtp_peer):
+def processes_with(request, transactional_db, smtp_peer, make_bericht):
     def make(number: int) -> Processes:
-        def fill() -> list[str]:
-            make_bericht = request.getfixturevalue("make_bericht")
-            return [make_bericht(aan=f"ok{i}@example.org").message_id for i in range(number)]
-
-        # On SQLite the shared database is a copy, made when it is first asked for.
-        if connection.vendor == "sqlite":
-            message_ids = fill()
-            env = request.getfixturevalue("process_database")
-        else:
-            env = request.getfixturevalue("process_database")
-            message_ids = fill()
+        message_ids = [make_bericht(aan=f"ok{i}@example.org").message_id for i in range(number)]
+        # Only now: on SQLite the shared database is a copy of what there is at this moment.
+        env = request.getfixturevalue("process_database")
         return Processes({**env, "EMAIL_URL": f"smtp://127.0.0.1:{smtp_peer.port}"}, message_ids)
 
     return make

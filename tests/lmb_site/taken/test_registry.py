@@ -64,6 +64,12 @@ def test_daily_job_runs_once_a_day_when_the_clock_goes_back(hour, expected):
     assert [v for v in found if v >= utc("2026-10-23 22:00")] == [utc(text) for text in expected]
 
 
+def test_hour_that_comes_twice_is_read_right_from_a_clock_in_brussels():
+    """02:15 for the second time is after 02:30 for the first time, whatever the clock on the wall says."""
+    at = datetime(2026, 10, 25, 2, 15, fold=1, tzinfo=BRUSSEL)
+    assert Taak("proef", time(2, 30), print).latest_venster(at) == utc("2026-10-25 00:30")
+
+
 @pytest.mark.parametrize("begin", ["2026-03-28 23:00", "2026-10-24 22:00"])
 def test_job_of_each_minute_misses_none_and_repeats_none_at_the_change_of_clock(begin):
     assert len(vensters(timedelta(minutes=1), utc(begin), 6)) == 6 * 60

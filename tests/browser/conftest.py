@@ -1,0 +1,77 @@
+"""The demo as `make run` gives it, once for all browser tests, and Debian's Chromium to visit it with."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests import processen
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "wachtwoord-van-de-browsertesten"
+
+
+@dataclass(frozen=True)
+class Demo:
+    url: str
+    env: dict[str, str]
+    password: str = PASSWORD
+
+    def mails(self) -> list[Path]:
+        return processen.mails(self.env)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    assert CHROMIUM.exists(), "Chromium ontbreekt: installeer het pakket 'chromium' van Debian."
+    return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "nl-BE", "timezone_id": "Europe/Brussels"}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Demo:
+    """The seeded site on SQLite: a web process and a worker."""
+    port = processen.free_port()
+    env = {
+        **os.environ,
+        "LMB_VAR": str(tmp_path_factory.mktemp("demo")),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "LMB_ADMIN_PASSWORD": PASSWORD,
+        "DATABASE_URL": "",
+        "CACHE_URL": "",
+        "EMAIL_URL": "",
+    }
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    env.pop("ALLOWED_HOSTS", None)
+    for command in (["migrate"], ["collectstatic", "--noinput"], ["seed_demo"]):
+        processen.run_command(env, *command)
+    web = processen.start_web(env, port)
+    worker = processen.start_worker(env)
+    yield Demo(env["SITE_URL"], env)
+    processen.stop(worker)
+    processen.stop(web)
+
+
+@pytest.fixture
+def as_editor(page, demo):
+    """A page that is signed in to the admin."""
+    page.goto(f"{demo.url}/admin/login/")
+    page.fill("[name=username]", "redactie")
+    page.fill("[name=password]", demo.password)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{demo.url}/admin/")
+    return page

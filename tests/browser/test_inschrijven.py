@@ -1,0 +1,91 @@
+"""Registering as an official does it, and what the contact and the editor then see."""
+
+import re
+from email import message_from_bytes, policy
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import processen
+
+pytestmark = pytest.mark.browser
+
+FORM = "/leertrajecten/duurzaam-aankoopbeleid/inschrijven/"
+
+
+def fill(page, email: str) -> None:
+    page.get_by_label("Je naam").fill("Deelnemer Aarschot")
+    page.get_by_label("E-mailadres").fill(email)
+    page.get_by_label("Gemeente", exact=False).first.select_option(label="Aarschot")
+    page.get_by_label(re.compile("Ik ga ermee akkoord")).check()
+
+
+def test_a_registration_reaches_the_registrant_the_contacts_and_the_admin(page, demo, context):
+    before = set(demo.mails())
+    page.goto(demo.url + "/leertrajecten/duurzaam-aankoopbeleid/")
+    page.get_by_role("link", name=re.compile("Schrijf je in")).first.click()
+    fill(page, "deelnemer-browser@example.org")
+    page.get_by_role("button", name="Schrijf me in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je bent ingeschreven")
+    reference = re.search(r"LMB-[A-Z0-9]{6}", page.content()).group()
+    assert context.cookies() == []
+
+    def arrived():
+        return [message_from_bytes(p.read_bytes(), policy=policy.default) for p in set(demo.mails()) - before]
+
+    processen.wait_until(
+        lambda: {"deelnemer-browser@example.org"} < {mail["To"] for mail in arrived()}, "de mails kwamen niet aan"
+    )
+    mails = arrived()
+    (to_registrant,) = (mail for mail in mails if mail["To"] == "deelnemer-browser@example.org")
+    assert reference in to_registrant.get_body(["plain"]).get_content()
+    assert all(mail["Reply-To"] == "deelnemer-browser@example.org" for mail in mails if mail is not to_registrant)
+
+    page.goto(demo.url + "/admin/login/")
+    page.fill("[name=username]", "redactie")
+    page.fill("[name=password]", demo.password)
+    page.click("button[type=submit]")
+    page.goto(demo.url + "/admin/inschrijvingen/")
+    page.get_by_role("link", name=reference).click()
+    expect(page.locator("main")).to_contain_text("deelnemer-browser@example.org")
+    expect(page.locator("main")).to_contain_text("verzonden")
+
+
+def test_the_form_works_with_the_keyboard_alone(page, demo):
+    page.goto(demo.url + FORM)
+    page.get_by_label("Je naam").focus()
+    page.keyboard.type("Deelnemer Toetsenbord")
+    page.keyboard.press("Tab")
+    page.keyboard.type("toetsenbord@example.org")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Aals")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "checkbox":
+            page.keyboard.press("Space")
+        if page.evaluate("document.activeElement.tagName") == "BUTTON":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je bent ingeschreven")
+    expect(page.locator("main")).to_contain_text("Aalst")
+
+
+def test_wrong_answers_give_a_summary_that_takes_focus_and_leads_to_the_field(page, demo):
+    page.goto(demo.url + FORM)
+    page.get_by_label("Je naam").fill("Deelnemer")
+    page.get_by_role("button", name="Schrijf me in").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link", name="Vul je e-mailadres in.").click()
+    expect(page.get_by_label("E-mailadres")).to_be_focused()
+    expect(page.get_by_label("Je naam")).to_have_value("Deelnemer")
+
+
+def test_registering_works_without_javascript(browser, demo):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(demo.url + FORM)
+    fill(page, "zonder-javascript@example.org")
+    page.get_by_role("button", name="Schrijf me in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je bent ingeschreven")
+    context.close()
