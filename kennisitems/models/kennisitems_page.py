@@ -1,10 +1,10 @@
 from wagtail.models import Page
 
 from kennisitems.lijst import filter_kennisitems, search_term
-from lmb_site.models.kenmerken import InleidingMixin
+from lmb_site.models.kenmerken import InleidingMixin, OpenbaarMixin
 
 
-class KennisitemsPage(InleidingMixin, Page):
+class KennisitemsPage(OpenbaarMixin, InleidingMixin, Page):
     """The list of all kennisitems with search and filters (K3)."""
 
     max_count = 1

@@ -3,10 +3,10 @@ from wagtail.models import Page
 
 from leertrajecten.models.sessie import Sessie
 from lmb_site.lijsten import paginate
-from lmb_site.models.kenmerken import DelenMixin, InleidingMixin
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 
 
-class AgendaPage(InleidingMixin, DelenMixin, Page):
+class AgendaPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """All coming sessions of all leertrajecten, paged, with the address to subscribe to (Z10)."""
 
     max_count = 1

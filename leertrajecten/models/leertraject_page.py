@@ -27,7 +27,7 @@ from leertrajecten.status import (
     status_annotation,
 )
 from lmb_site.blocks import SHORT_TEXT_FEATURES, InhoudBlocks
-from lmb_site.models.kenmerken import DelenMixin, InleidingMixin
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 
 
 class AtomicDeleteQuerySet(PageQuerySet):
@@ -47,7 +47,7 @@ class LeertrajectQuerySet(AtomicDeleteQuerySet):
         return self.prefetch_related("sessies", "actieterreinen")
 
 
-class LeertrajectPage(InleidingMixin, DelenMixin, Page):
+class LeertrajectPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """A leertraject, one edition of it: its content, sessions, partners and contacts, published as one page (Z6)."""
 
     parent_page_types = ["leertrajecten.LeertrajectenPage"]

@@ -6,10 +6,10 @@ from wagtail.search import index
 
 from leertrajecten.leertrajectfilter import filter_leertrajecten
 from leertrajecten.models.leertraject_page import AtomicDeleteQuerySet, LeertrajectPage
-from lmb_site.models.kenmerken import DelenMixin, InleidingMixin
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 
 
-class LeertrajectenPage(InleidingMixin, DelenMixin, Page):
+class LeertrajectenPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """All leertrajecten with what a visitor can do now, filtered with plain links (Z5)."""
 
     max_count = 1

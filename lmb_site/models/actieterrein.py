@@ -8,7 +8,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from lmb_site.blocks import InhoudBlocks
-from lmb_site.models.kenmerken import DelenMixin, InleidingMixin
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 
 
 class ActieterreinQuerySet(PageQuerySet):
@@ -17,7 +17,7 @@ class ActieterreinQuerySet(PageQuerySet):
         return self.order_by("volgorde", "path")
 
 
-class ActieterreinPage(InleidingMixin, DelenMixin, Page):
+class ActieterreinPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """One of the three action fields: a circle of the figure, and a page (Z2)."""
 
     parent_page_types = ["lmb_site.OverzichtPage"]

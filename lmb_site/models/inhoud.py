@@ -4,10 +4,10 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from lmb_site.blocks import InhoudBlocks
-from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, NazichtMixin
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, NazichtMixin, OpenbaarMixin
 
 
-class InhoudPage(InleidingMixin, NazichtMixin, DelenMixin, Page):
+class InhoudPage(OpenbaarMixin, InleidingMixin, NazichtMixin, DelenMixin, Page):
     """A plain page: contact, privacy, accessibility, or whatever else needs explaining (Z16)."""
 
     parent_page_types = ["lmb_site.OverzichtPage", "lmb_site.InhoudPage"]

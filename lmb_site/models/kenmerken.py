@@ -2,7 +2,20 @@
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import PageViewRestriction
 from wagtail.search import index
+
+
+class OpenbaarMixin(models.Model):
+    """A page for everyone: the editor offers no passwords or logins, so serving it need not ask for them."""
+
+    private_page_options = []
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self):
+        return PageViewRestriction.objects.none()
 
 
 class InleidingMixin(models.Model):

@@ -6,11 +6,11 @@ from wagtail.search import index
 
 from lmb_site.blocks import InhoudBlocks
 from lmb_site.models.actieterrein import ActieterreinPage
-from lmb_site.models.kenmerken import DelenMixin, InleidingMixin
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 from lmb_site.models.praktijk import PraktijkPage
 
 
-class OverzichtPage(InleidingMixin, DelenMixin, Page):
+class OverzichtPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """The front page: what LMB is, its three action fields as circles, and the way to the rest (Z1, Z2)."""
 
     max_count = 1
@@ -43,5 +43,5 @@ class OverzichtPage(InleidingMixin, DelenMixin, Page):
         """`actieterreinen`: live, in order; `praktijken`: live practices with their action fields, for the figure."""
         context = super().get_context(request, *args, **kwargs)
         context["actieterreinen"] = ActieterreinPage.objects.live().in_order()
-        context["praktijken"] = PraktijkPage.objects.live().for_figure()
+        context["praktijken"] = PraktijkPage.objects.live().for_list()
         return context

@@ -1,5 +1,6 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Prefetch
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
 from wagtail.fields import StreamField
@@ -8,23 +9,20 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from lmb_site.blocks import InhoudBlocks
-from lmb_site.models.kenmerken import DelenMixin, InleidingMixin
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 from lmb_site.praktijkfilter import filter_praktijken
 
 
 class PraktijkQuerySet(PageQuerySet):
-    def for_figure(self):
-        """With action fields, in alphabetical order: what the circle figure draws."""
-        return self.prefetch_related("actieterreinen").order_by("title")
-
     def for_list(self):
-        """With action fields, municipalities and SDGs: what a row shows, without a query per row."""
-        return self.prefetch_related("actieterreinen", "gemeenten__gemeente__opgegaan_in", "sdgs").order_by(
-            "title"
+        """With action fields and municipalities, by title: what a row and the figure show, without a query per row."""
+        gemeenten = Prefetch(
+            "gemeenten", queryset=PraktijkGemeente.objects.select_related("gemeente__opgegaan_in")
         )
+        return self.prefetch_related("actieterreinen", gemeenten).order_by("title")
 
 
-class PraktijkenPage(InleidingMixin, DelenMixin, Page):
+class PraktijkenPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """All practice examples, filtered by action field, municipality, province and SDG with plain links (Z3)."""
 
     max_count = 1
@@ -46,7 +44,7 @@ class PraktijkenPage(InleidingMixin, DelenMixin, Page):
         return context
 
 
-class PraktijkPage(InleidingMixin, DelenMixin, Page):
+class PraktijkPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """What one or more municipalities did, in one, two or three action fields (Z3)."""
 
     parent_page_types = ["lmb_site.PraktijkenPage"]

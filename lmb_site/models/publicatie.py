@@ -8,7 +8,7 @@ from wagtail.search import index
 
 from lmb_site.blocks import InhoudBlocks
 from lmb_site.lijsten import paginate
-from lmb_site.models.kenmerken import DelenMixin, InleidingMixin
+from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 
 
 class PublicatieQuerySet(PageQuerySet):
@@ -19,7 +19,7 @@ class PublicatieQuerySet(PageQuerySet):
         )
 
 
-class PublicatiesPage(InleidingMixin, DelenMixin, Page):
+class PublicatiesPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """All publications, paged (Z4)."""
 
     max_count = 1
@@ -42,7 +42,7 @@ class PublicatiesPage(InleidingMixin, DelenMixin, Page):
         return context
 
 
-class PublicatiePage(InleidingMixin, DelenMixin, Page):
+class PublicatiePage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """A publication: the same text as one document per language (Z4)."""
 
     class Soort(models.TextChoices):

@@ -11,14 +11,13 @@ register = template.Library()
 def maak_figuur(actieterreinen, praktijken) -> Figuur | None:
     """The figure of these action fields with these practices; None unless there are exactly three fields.
 
-    `praktijken` is a queryset of PraktijkPage; their municipalities come along in a fixed number of queries.
+    `praktijken` is a queryset of PraktijkPage made with `for_list`; nothing is asked of the database twice.
     """
     terreinen = list(actieterreinen)
     if len(terreinen) != 3:
         return None
     velden = [Veld(terrein.slug, terrein.title, terrein.url or "") for terrein in terreinen]
-    pages = praktijken.prefetch_related("gemeenten__gemeente")
-    return layout_figuur(velden, [_praktijk(page) for page in pages])
+    return layout_figuur(velden, [_praktijk(page) for page in praktijken])
 
 
 def _praktijk(page) -> Praktijk:

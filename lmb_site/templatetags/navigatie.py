@@ -7,6 +7,7 @@ from wagtail.models import Site
 
 register = template.Library()
 
+ROOT_DEPTH = 2  # the front page of a site, right under Wagtail's root
 CACHE_ATTRIBUTE = "_lmb_menupaginas"
 
 
@@ -34,12 +35,18 @@ def voetnavigatie(context) -> list[Menupunt]:
     ]
 
 
-@register.simple_tag
-def kruimels(page) -> list:
-    """The pages above this one, from the front page down."""
-    if page.depth is None or page.depth <= 2:
+@register.simple_tag(takes_context=True)
+def kruimels(context, page) -> list:
+    """The pages above this one, from the front page down; without a query where the menu holds them."""
+    if not page.depth or page.depth <= ROOT_DEPTH:
         return []
-    return list(page.get_ancestors().filter(depth__gt=1).order_by("depth"))
+    request = context["request"]
+    site = Site.find_for_request(request)
+    known = [site.root_page, *_pages(request)] if site else []
+    above = [parent for parent in known if page.path.startswith(parent.path) and parent.depth < page.depth]
+    if len(above) == page.depth - ROOT_DEPTH:
+        return above
+    return list(page.get_ancestors().filter(depth__gte=ROOT_DEPTH).order_by("depth"))
 
 
 def _pages(request) -> list:

@@ -19,6 +19,8 @@ from lmb_site.taken.werker import Werker
 def own_jobs(monkeypatch, settings, tmp_path):
     settings.VAR = tmp_path
     monkeypatch.setattr(registry, "_taken", {})
+    # A test inside a transaction must keep its connection.
+    monkeypatch.setattr(werker, "close_old_connections", lambda: None)
 
 
 @pytest.fixture
@@ -110,7 +112,6 @@ def test_worker_waits_for_a_database_that_is_away(the_worker, monkeypatch, caplo
 
     the_worker._sleep = sleep
     monkeypatch.setattr(werker.uitvoering, "run_due", run_due)
-    monkeypatch.setattr(werker, "close_old_connections", lambda: None)
     monkeypatch.setattr(werker.connections, "close_all", lambda: None)
     queue_one()
     with caplog.at_level("INFO", logger="lmb_site"):

@@ -283,3 +283,12 @@ def test_rebuild_forgets_what_is_no_longer_there(site_tree):
     add_row("Spook", sleutel="999999")
     index.rebuild()
     assert titles("spook") == []
+
+
+def test_document_taken_off_a_page_is_forgotten(site_tree):
+    used = BestandFactory(title="Handleiding")
+    page = publish(PublicatiePageFactory(title="Gids", documenten=[used]))
+    assert titles("handleiding") == ["Handleiding"]
+    page = type(page).objects.get(pk=page.pk)
+    publish(page, versies=[])
+    assert titles("handleiding") == []
