@@ -1,16 +1,21 @@
 """The filters of the list of leertrajecten."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
 
 from leertrajecten.status import Status
-from lmb_site.lijsten import Filter, GefilterdeLijst, clean_value, filter_list
+from lmb_site.lijsten import Filter, GefilterdeLijst, filter_list
 
 FILTERS = [
-    Filter("status", "Status", "status_op", labels=dict(Status.choices)),
+    Filter(
+        "status",
+        "Status",
+        "status_op",
+        labels=dict(Status.choices),
+        on_request=frozenset({Status.GEARCHIVEERD}),
+    ),
     Filter(
         "terrein",
         "Actieterrein",
@@ -20,7 +25,6 @@ FILTERS = [
     ),
     Filter("thema", "Thema", "themas__slug", label_path="themas__naam", order_path="themas__gewicht"),
 ]
-TELWOORDEN = ("leertraject", "leertrajecten")
 BELANG = {Status.LOOPT: 0, Status.AANGEKONDIGD: 1, Status.AFGEROND: 2, Status.GEARCHIVEERD: 3}
 
 
@@ -40,19 +44,4 @@ def filter_leertrajecten(leertrajecten, parameters: Mapping[str, str], *, at: da
         ),
     )
     rows = rows.order_by("_belang", F("nummer").asc(nulls_last=True), "title")
-    if clean_value(parameters.get("status", "")):
-        return filter_list(rows, parameters, FILTERS, telwoorden=TELWOORDEN)
-    lijst = filter_list(
-        rows.exclude(status_op=Status.GEARCHIVEERD), parameters, FILTERS, telwoorden=TELWOORDEN
-    )
-    archief = filter_list(
-        rows.filter(status_op=Status.GEARCHIVEERD), parameters, FILTERS, telwoorden=TELWOORDEN
-    )
-    return _with_archief(lijst, archief)
-
-
-def _with_archief(lijst: GefilterdeLijst, archief: GefilterdeLijst) -> GefilterdeLijst:
-    """`lijst` with the option that leads to the archive; its count and link are those of the list of the archive."""
-    links = archief.facetten[0].opties
-    facetten = [replace(lijst.facetten[0], opties=[*lijst.facetten[0].opties, *links]), *lijst.facetten[1:]]
-    return replace(lijst, facetten=facetten)
+    return filter_list(rows, parameters, FILTERS, telwoorden=("leertraject", "leertrajecten"))

@@ -6,6 +6,10 @@ class LmbSiteConfig(AppConfig):
     verbose_name = "LMB-site"
 
     def ready(self):
+        from django.db.models.signals import post_migrate, pre_save
+
+        from lmb_site import bladzijden, nederlands, siteadres
+        from lmb_site.models import Bestand
         from lmb_site.seed import grond
         from lmb_site.taken.onderhoud import register_onderhoud
         from lmb_site.zoeken import beheerzoeken, inhoud, signals
@@ -15,3 +19,9 @@ class LmbSiteConfig(AppConfig):
         beheerzoeken.tolerate_quotes()
         grond.register_steps()
         register_onderhoud()
+        nederlands.name_form_fields()
+        nederlands.name_site_columns()
+        pre_save.connect(bladzijden.count_pages_of_new_file, sender=Bestand, dispatch_uid="lmb_site.bladzijden")
+        # Without a sender: after the last app, when the permissions of all exist.
+        post_migrate.connect(nederlands.name_rows, dispatch_uid="lmb_site.nederlands")
+        post_migrate.connect(siteadres.follow_site_url, sender=self, dispatch_uid="lmb_site.siteadres")

@@ -40,7 +40,8 @@ class Filter:
     `value_path` is what the parameter is compared with and `label_path` what a visitor reads; both are ORM paths or
     expressions. What follows a relation with many belongs here and not in the base queryset, where it would give
     rows more than once. `order_path` orders the options; without it they stand as `label` sorts. `labels`
-    translates stored values.
+    translates stored values. Rows with a value of `on_request` show only when that value is asked for; its option
+    stands among the others, with its count.
     """
 
     naam: str
@@ -51,6 +52,7 @@ class Filter:
     labels: Mapping[str, str] = field(default_factory=dict)
     reverse: bool = False
     normalise: Callable[[str], str] = str
+    on_request: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,9 @@ def filter_list(
     chosen = {
         f.naam: value for f in filters if (value := f.normalise(clean_value(parameters.get(f.naam, ""))))
     }
-    conditions = {f.naam: _condition(base, f, chosen[f.naam]) for f in filters if f.naam in chosen}
+    conditions = {
+        f.naam: _condition(base, f, chosen.get(f.naam)) for f in filters if f.naam in chosen or f.on_request
+    }
     rows = base
     for condition in conditions.values():
         rows = rows.filter(pk__in=condition)
@@ -156,10 +160,13 @@ def filter_list(
     )
 
 
-def _condition(base: QuerySet, f: Filter, value: str) -> QuerySet:
-    """Subquery of the keys that have `value`; it keeps rows single where a relation has many."""
+def _condition(base: QuerySet, f: Filter, value: str | None) -> QuerySet:
+    """Subquery of the keys that have `value`, or without one of those that show unasked; it keeps rows single where
+    a relation has many.
+    """
     rows = base.order_by().annotate(_waarde=_as_text(f.value_path))
-    return rows.filter(_waarde=value).values("pk")
+    rows = rows.filter(_waarde=value) if value else rows.exclude(_waarde__in=f.on_request)
+    return rows.values("pk")
 
 
 _TEXT = Cast(Value(""), CharField())

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, Q, Value
 
-from leertrajecten.bezetting import Bezetting, Telling
+from leertrajecten.bezetting import LEEG, Bezetting, Telling
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 
@@ -16,22 +16,27 @@ TELLING = {
 
 class InschrijvingenSource:
     def bezetting(self, leertraject_ids):
-        """Two queries, whatever the number of leertrajecten."""
-        wholes = {
-            row["leertraject"]: Telling(row["bevestigd"], row["wachtend"])
-            for row in Inschrijving.objects.filter(leertraject__in=leertraject_ids)
+        """One query, whatever the number of leertrajecten: a row per leertraject and a row per session."""
+        geheel = (
+            Inschrijving.objects.filter(leertraject__in=leertraject_ids)
             .order_by()
-            .values("leertraject")
+            .values_list("leertraject", Value(None, output_field=BigIntegerField()))
             .annotate(**TELLING)
-        }
-        sessies: dict[int, dict[int, Telling]] = defaultdict(dict)
-        for row in (
+        )
+        per_sessie = (
             Deelname.objects.filter(sessie__leertraject__in=leertraject_ids)
-            .values("sessie__leertraject", "sessie")
+            .order_by()
+            .values_list("sessie__leertraject", "sessie")
             .annotate(**TELLING)
-        ):
-            sessies[row["sessie__leertraject"]][row["sessie"]] = Telling(row["bevestigd"], row["wachtend"])
-        return {pk: Bezetting(wholes.get(pk, Telling()), sessies.get(pk, {})) for pk in leertraject_ids}
+        )
+        gehelen: dict[int, Telling] = {}
+        sessies: dict[int, dict[int, Telling]] = defaultdict(dict)
+        for leertraject, sessie, bevestigd, wachtend in geheel.union(per_sessie, all=True):
+            if sessie is None:
+                gehelen[leertraject] = Telling(bevestigd, wachtend)
+            else:
+                sessies[leertraject][sessie] = Telling(bevestigd, wachtend)
+        return {pk: Bezetting(gehelen.get(pk, LEEG), sessies.get(pk, {})) for pk in leertraject_ids}
 
     def sessies_met_inschrijvingen(self, leertraject_id):
         return set(

@@ -119,7 +119,9 @@ def _build_part(*, naam: str, soort: str, inhoud: str) -> MIMEBase:
     params = dict(header.get_params(failobj=[])[1:])
     if header.get_content_maintype() == "text":
         params.setdefault("charset", "utf-8")
-    part = MIMEBase(header.get_content_maintype(), header.get_content_subtype(), **params)
+    part = MIMEBase(header.get_content_maintype(), header.get_content_subtype())
+    for name, value in params.items():
+        part.set_param(name, value)
     part.set_payload(base64.b64decode(inhoud))
     encoders.encode_base64(part)
     filename = naam if naam.isascii() else ("utf-8", "", naam)

@@ -98,7 +98,7 @@ class ResendView(BaseOperationView):
 
     model = Bericht
     http_method_names = ["post"]
-    success_message = "Het bericht staat klaar en vertrekt zo meteen opnieuw."
+    success_message: str | None = "Het bericht staat klaar en vertrekt zo meteen opnieuw."
     success_url_name = "berichten:inspect"
 
     def dispatch(self, request, *args, **kwargs):

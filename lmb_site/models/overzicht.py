@@ -1,10 +1,12 @@
 from django.db import models
+from django.http import Http404
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from lmb_site.blocks import InhoudBlocks
+from lmb_site.menu import main_pages
 from lmb_site.models.actieterrein import ActieterreinPage
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 from lmb_site.models.praktijk import PraktijkPage
@@ -38,6 +40,17 @@ class OverzichtPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     class Meta:
         verbose_name = "overzichtspagina"
         verbose_name_plural = "overzichtspagina's"
+
+    def route(self, request, path_components):
+        """As Wagtail's, with the pages the menus need anyway: a section costs no query before it is shown itself."""
+        if not path_components:
+            return super().route(request, path_components)
+        slug, *rest = path_components
+        for page in main_pages(request, self):
+            if page.slug == slug:
+                page._cached_parent_obj = self
+                return (page.specific_deferred if rest else page.specific).route(request, rest)
+        raise Http404
 
     def get_context(self, request, *args, **kwargs):
         """`actieterreinen`: live, in order; `praktijken`: live practices with their action fields, for the figure."""

@@ -57,7 +57,6 @@ def add_documents(demo: Demo) -> int:
                 title=title,
                 file=File(file, name=path.name),
                 taal=taal,
-                paginas=_count_pages(path),
                 collection=collection,
             )
         _measure(document)
@@ -90,13 +89,6 @@ def _find(model, path: Path, title: str, **also):
         model.objects.filter(file_hash=digest).order_by("pk").first()
         or model.objects.filter(title=title, collection__name=COLLECTION, **also).order_by("pk").first()
     )
-
-
-def _count_pages(path: Path) -> int:
-    # Half a second to import, and this module is loaded at the start of every process.
-    from pypdf import PdfReader  # noqa: PLC0415
-
-    return len(PdfReader(path).pages)
 
 
 def _measure(media) -> None:

@@ -25,8 +25,9 @@ class Levensteken:
         # Two containers can share hostname and pid.
         for self.naam in (base, *(f"{base}.{number}" for number in range(2, 100))):
             self._path = self.folder / f"{self.naam}.lock"
-            self._descriptor = _lock(self._path)
-            if self._descriptor is not None:
+            descriptor = _lock(self._path)
+            if descriptor is not None:
+                self._descriptor = descriptor
                 return
         raise RuntimeError(f"Geen vrije naam voor deze werker in {self.folder}.")
 

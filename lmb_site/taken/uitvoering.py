@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from traceback import walk_tb
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -87,7 +88,8 @@ def _record_failure(uitvoering: TaakUitvoering, error: Exception, at: datetime) 
 
 
 def _place(error: Exception) -> str:
-    traceback = error.__traceback__
-    while traceback.tb_next:
-        traceback = traceback.tb_next
-    return f"{traceback.tb_frame.f_globals.get('__name__', '?')}:{traceback.tb_lineno}"
+    frames = list(walk_tb(error.__traceback__))
+    if not frames:
+        return "?"
+    frame, line = frames[-1]
+    return f"{frame.f_globals.get('__name__', '?')}:{line}"

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django import template
 from wagtail.models import Site
 
+from lmb_site.menu import main_pages
+
 register = template.Library()
 
 ROOT_DEPTH = 2  # the front page of a site, right under Wagtail's root
-CACHE_ATTRIBUTE = "_lmb_menupaginas"
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,8 @@ def kruimels(context, page) -> list:
 
 
 def _pages(request) -> list:
-    if not hasattr(request, CACHE_ATTRIBUTE):
-        site = Site.find_for_request(request)
-        pages = list(site.root_page.get_children().live().order_by("path")) if site else []
-        setattr(request, CACHE_ATTRIBUTE, pages)
-    return getattr(request, CACHE_ATTRIBUTE)
+    site = Site.find_for_request(request)
+    return main_pages(request, site.root_page) if site else []
 
 
 def _menupunt(page, request) -> Menupunt:

@@ -1,3 +1,4 @@
+import smtplib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -132,22 +133,28 @@ def test_living_lease_keeps_others_away_until_it_ends(make_bericht):
 
 
 def test_outcome_of_a_worker_that_lost_its_lease_does_not_count(make_bericht, refusing):
-    """The slow worker fails after another one has sent the message: it must not be sent again."""
+    """The slow worker is refused after another one has sent the message: it arrived, so it did not fail."""
     make_bericht(at=AT)
-    refusing.error = ConnectionResetError()
 
     class SlowPost(bezorging._Post):
         def send(self, message):
-            refusing.error = None
             assert deliver(AT + LEASE, worker="snel:1").verzonden == 1
-            raise TimeoutError
+            raise smtplib.SMTPDataError(554, b"geweigerd")
 
     bericht = Bericht.objects.claim_next(worker="traag:1", at=AT)
     fout = bezorging._try_to_send(bericht, SlowPost())
     bezorging._record(bericht, fout, AT + LEASE, bezorging.Telling())
-    bericht.refresh_from_db()
-    assert (bericht.status, bericht.pogingen) == (BerichtStatus.VERZONDEN, 1)
-    assert deliver(AT + timedelta(days=1)).totaal == 0
+    assert Bericht.objects.get().status == BerichtStatus.VERZONDEN
+
+
+def test_late_outcome_leaves_the_lease_of_the_next_worker_alone(make_bericht):
+    make_bericht(at=AT)
+    slow = Bericht.objects.claim_next(worker="traag:1", at=AT)
+    quick = Bericht.objects.claim_next(worker="snel:1", at=AT + LEASE)
+    fout = bezorging._judge(TimeoutError(), slow)
+    bezorging._record(slow, fout, AT + LEASE, bezorging.Telling())
+    assert Bericht.objects.held_by(quick).exists()
+    assert deliver(AT + LEASE + timedelta(minutes=2)).totaal == 0
 
 
 def test_lease_of_a_dead_worker_is_given_back_at_once(make_bericht):
