@@ -2,7 +2,7 @@
 
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 TEKST = "Tekst"
@@ -141,8 +141,14 @@ class UitklapBlock(blocks.StructBlock):
         }
 
 
+class BeeldMetAltBlock(ImageBlock):
+    """Wagtail's, which asks for the alternative text in its context; only its label is ours."""
+
+    image = ImageChooserBlock(label="Beeld")
+
+
 class BeeldBlock(blocks.StructBlock):
-    beeld = ImageBlock(label="Beeld")
+    beeld = BeeldMetAltBlock(label="Beeld")
     bijschrift = blocks.CharBlock(label="Bijschrift", max_length=200, required=False)
 
     class Meta:

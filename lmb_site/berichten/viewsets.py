@@ -5,17 +5,15 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
-from django.utils.functional import cached_property
 from wagtail.admin import messages
-from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import BaseOperationView
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from lmb_site.berichten.outbox import BerichtError, resend
+from lmb_site.records import RecordViewSet
 
 TOESTANDEN = {
     "wacht": ("wacht", "wachtend"),
@@ -114,23 +112,11 @@ class ResendView(BaseOperationView):
             messages.error(self.request, str(error))
 
 
-class BerichtURLFinder(ModelAdminURLFinder):
-    """History and reports lead to the message itself: there is nothing to edit."""
-
-    def get_edit_url(self, instance):
-        if self.user and not self.user.has_perm("berichten.view_bericht"):
-            return None
-        return reverse("berichten:inspect", args=[instance.pk])
-
-
-class BerichtViewSet(ModelViewSet):
+class BerichtViewSet(RecordViewSet):
     model = Bericht
     name = "berichten"
     icon = "mail"
     menu_label = "Berichten"
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     inspect_template_name = "berichten/bericht/inspect.html"
     inspect_view_fields = [
         "soort",
@@ -149,7 +135,6 @@ class BerichtViewSet(ModelViewSet):
     search_fields = ["aan", "onderwerp"]
     search_backend_name = None
     ordering = ["-aangemaakt_op", "-pk"]
-    list_per_page = 50
     list_display = [
         "soort",
         Column("aan", label="Aan", sort_key="aan"),
@@ -161,22 +146,8 @@ class BerichtViewSet(ModelViewSet):
         ResendColumn("resend", label="Opnieuw"),
     ]
 
-    def get_common_view_kwargs(self, **kwargs):
-        # None of these views exist.
-        absent = dict.fromkeys(["history_url_name", "usage_url_name", "add_url_name", "edit_url_name"])
-        return super().get_common_view_kwargs(**{**absent, "delete_url_name": None, **kwargs})
-
-    @cached_property
-    def url_finder_class(self):
-        return BerichtURLFinder
-
     def get_permissions_to_register(self):
         return super().get_permissions_to_register().filter(codename__in=["view_bericht", "change_bericht"])
 
     def get_urlpatterns(self):
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-            path("resend/<int:pk>/", ResendView.as_view(), name="resend"),
-        ]
+        return [*super().get_urlpatterns(), path("resend/<int:pk>/", ResendView.as_view(), name="resend")]
