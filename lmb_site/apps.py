@@ -21,7 +21,9 @@ class LmbSiteConfig(AppConfig):
         register_onderhoud()
         nederlands.name_form_fields()
         nederlands.name_site_columns()
-        pre_save.connect(bladzijden.count_pages_of_new_file, sender=Bestand, dispatch_uid="lmb_site.bladzijden")
+        pre_save.connect(
+            bladzijden.count_pages_of_new_file, sender=Bestand, dispatch_uid="lmb_site.bladzijden"
+        )
         # Without a sender: after the last app, when the permissions of all exist.
         post_migrate.connect(nederlands.name_rows, dispatch_uid="lmb_site.nederlands")
         post_migrate.connect(siteadres.follow_site_url, sender=self, dispatch_uid="lmb_site.siteadres")

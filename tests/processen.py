@@ -20,7 +20,9 @@ def free_port() -> int:
 
 
 def run_command(env: dict[str, str], *arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=BASE_DIR, env=env, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=BASE_DIR, env=env, check=True, capture_output=True
+    )
 
 
 def start_web(env: dict[str, str], port: int) -> subprocess.Popen:

@@ -37,7 +37,9 @@ def send_form(env, form) -> int:
     opener = urllib.request.build_opener(NoRedirect)
     path = urllib.parse.urlsplit(form["pad"]).path
     try:
-        return opener.open(env["SITE_URL"] + path, urllib.parse.urlencode(answers).encode(), timeout=30).status
+        return opener.open(
+            env["SITE_URL"] + path, urllib.parse.urlencode(answers).encode(), timeout=30
+        ).status
     except urllib.error.HTTPError as answer:
         return answer.code
 

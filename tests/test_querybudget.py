@@ -4,8 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from leertrajecten.models import Partner
 from tests.factories import (
     ActieterreinPageFactory,
+    BestandFactory,
     GemeenteFactory,
     InschrijvingFactory,
     KennisitemFactory,
@@ -42,7 +44,9 @@ def terreinen(site_tree):
 
 def add_praktijken(terreinen, number):
     for _ in range(number):
-        PraktijkPageFactory(actieterreinen=terreinen, sdgs=[SDGFactory()], gemeenten=[GemeenteFactory() for _ in range(2)])
+        PraktijkPageFactory(
+            actieterreinen=terreinen, sdgs=[SDGFactory()], gemeenten=[GemeenteFactory() for _ in range(2)]
+        )
 
 
 def add_leertrajecten(terreinen, number):
@@ -53,7 +57,9 @@ def add_leertrajecten(terreinen, number):
 
 
 def test_overview(client, terreinen):
-    few, many = few_and_many(client, "/", lambda n: (add_praktijken(terreinen, n), add_leertrajecten(terreinen, n)))
+    few, many = few_and_many(
+        client, "/", lambda n: (add_praktijken(terreinen, n), add_leertrajecten(terreinen, n))
+    )
     assert few == many <= 12
 
 
@@ -79,7 +85,9 @@ def test_list_of_publicaties(client, site_tree):
 
 def test_list_of_kennisitems(client, site_tree):
     themas = [ThemaFactory(), ThemaFactory()]
-    few, many = few_and_many(client, "/kennisitems/", lambda n: KennisitemFactory.create_batch(n, themas=themas))
+    few, many = few_and_many(
+        client, "/kennisitems/", lambda n: KennisitemFactory.create_batch(n, themas=themas)
+    )
     assert few == many <= 10
 
 
@@ -92,13 +100,18 @@ def test_agenda(client, site_tree):
     assert few == many <= 10
 
 
-def test_leertraject_with_sessions_and_registrations(client, terreinen):
-    page = LeertrajectPageFactory(open=True, actieterreinen=terreinen, themas=[ThemaFactory()])
+def test_leertraject_with_all_that_hangs_on_it(client, terreinen):
+    themas = [ThemaFactory()]
+    page = LeertrajectPageFactory(open=True, actieterreinen=terreinen, themas=themas, sdgs=[SDGFactory()])
+    LeertrajectPageFactory(vorige_editie=page)
 
     def add(number):
         for n in range(number):
-            SessieFactory(leertraject=page, begin=moment(30 + n))
+            presentatie = {"type": "presentatie", "value": {"titel": "", "document": BestandFactory().pk}}
+            SessieFactory(leertraject=page, begin=moment(30 + n), presentaties=[presentatie])
+            Partner.objects.create(leertraject=page, naam=f"Partner {n}")
             InschrijvingFactory(leertraject=page)
+            KennisitemFactory(themas=themas)
 
     few, many = few_and_many(client, page.url, add)
     assert few == many <= 12

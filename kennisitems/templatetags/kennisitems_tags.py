@@ -8,11 +8,13 @@ from django.utils.safestring import mark_safe
 
 from kennisitems.afkortingen import PATROON, meaning
 from kennisitems.models import Kennisitem
+from lmb_site.lijsten import paginate
 
 register = template.Library()
 
 MAX_OF_LEERTRAJECT = 5
 MAX_RECENT = 12
+PER_PAGE = 20
 _MARKUP = re.compile(r"(<[^>]*>)")
 
 
@@ -28,20 +30,17 @@ def recente_kennisitems(themas=(), aantal=3) -> list[Kennisitem]:
 
 @register.simple_tag
 def kennisitems_of_leertraject(pagina) -> list[Kennisitem]:
-    """At most five: first those that name the leertraject `pagina`, then those that share a theme with it."""
-    items = Kennisitem.objects.public().for_list()
+    """At most five: first those that name the leertraject `pagina`, then those that share a theme with it. Without their labels."""
+    items = Kennisitem.objects.public()
     return list(items.related_to(pagina.pk, list(pagina.themas.all()))[:MAX_OF_LEERTRAJECT])
 
 
-@register.simple_tag
-def kennisitems_with(thema=None, domein=None) -> list[Kennisitem]:
-    """All that carry `thema` or `domein`, latest first; none when neither is given."""
-    themas = [thema] if thema else []
-    domeinen = [domein] if domein else []
-    if not themas and not domeinen:
-        return []
+@register.simple_tag(takes_context=True)
+def kennisitems_with(context, thema=None, domein=None):
+    """A Django `Page` of all that carry `thema` or `domein`, latest first; none when neither is given."""
     items = Kennisitem.objects.public().for_list().recent_first()
-    return list(items.with_any(themas=themas, domeinen=domeinen))
+    carrying = items.with_any(themas=[thema] if thema else [], domeinen=[domein] if domein else [])
+    return paginate(carrying, context["request"].GET.get("pagina"), per_page=PER_PAGE)
 
 
 @register.filter

@@ -15,6 +15,7 @@ from wagtail.search import index
 
 from leertrajecten import bezetting, revisies
 from leertrajecten.formulier import LeertrajectCopyForm, SessiesPanel
+from leertrajecten.kenmerken import load_presentaties
 from leertrajecten.models.sessie import SessieStaat
 from leertrajecten.status import (
     KAN_INSCHRIJVEN,
@@ -249,22 +250,28 @@ class LeertrajectPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
         return f"{self.url}agenda.ics"
 
     def get_context(self, request, *args, **kwargs):
-        """`nu`: the moment the page is made for; `edities`: live earlier and later editions, oldest first."""
+        """`nu`: the moment the page is made for; `edities`: live earlier and later editions, oldest first;
+        `overzicht`: the LeertrajectenPage above, with the threefold purpose. Sessions have `presentatie_lijst`.
+        """
         context = super().get_context(request, *args, **kwargs)
         context["nu"] = timezone.now()
         context["volgende_sessie"] = self.next_sessie(context["nu"])
-        context["edities"] = self.linked_edities()
+        context["edities"] = self.edities
+        context["overzicht"] = self.get_parent().specific if self.depth else None
+        load_presentaties(self.sessies_in_order)
         return context
 
-    def linked_edities(self) -> list["LeertrajectPage"]:
+    @cached_property
+    def edities(self) -> list["LeertrajectPage"]:
         """Live editions directly before and after this one, each with `is_later`."""
-        before = (
-            LeertrajectPage.objects.live().filter(pk=self.vorige_editie_id) if self.vorige_editie_id else []
-        )
-        edities = [*before, *self.volgende_edities.live()]
+        linked = Q(vorige_editie=self.pk) | Q(pk=self.vorige_editie_id)
+        return self.mark_edities(LeertrajectPage.objects.live().filter(linked)) if self.pk else []
+
+    def mark_edities(self, pages) -> list["LeertrajectPage"]:
+        edities = [page for page in pages if page.pk != self.pk]
         for editie in edities:
             editie.is_later = editie.vorige_editie_id == self.pk
-        return edities
+        return sorted(edities, key=lambda editie: (editie.is_later, editie.pk))
 
     def with_content_json(self, content):
         """As Wagtail's, but sessions that registrations hang on come back, and are who they are on the live page."""

@@ -155,6 +155,11 @@ class Sessie(Orderable):
         return bool(self.vorig_begin and self.vorig_begin != self.begin)
 
     @property
+    def agenda_url(self) -> str:
+        """Address of its own .ics; '' for a session without a date or without a row yet."""
+        return f"{self.leertraject.url}sessie-{self.pk}.ics" if self.pk and self.begin else ""
+
+    @property
     def spreker_lijst(self) -> list[str]:
         return [regel.strip() for regel in self.sprekers.splitlines() if regel.strip()]
 

@@ -13,7 +13,9 @@ def test_menu_is_grouped_by_subject(as_editor):
 
 def test_screens_of_the_admin_break_no_policy_and_no_script(as_editor, demo):
     complaints = []
-    as_editor.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    as_editor.on(
+        "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+    )
     as_editor.on("pageerror", lambda error: complaints.append(str(error)))
     as_editor.goto(demo.url + "/admin/leertrajecten/")
     edit = as_editor.get_by_role("link", name="Duurzaam aankoopbeleid").first.get_attribute("href")

@@ -34,12 +34,15 @@ def test_a_registration_reaches_the_registrant_the_contacts_and_the_admin(page, 
         return [message_from_bytes(p.read_bytes(), policy=policy.default) for p in set(demo.mails()) - before]
 
     processen.wait_until(
-        lambda: {"deelnemer-browser@example.org"} < {mail["To"] for mail in arrived()}, "de mails kwamen niet aan"
+        lambda: {"deelnemer-browser@example.org"} < {mail["To"] for mail in arrived()},
+        "de mails kwamen niet aan",
     )
     mails = arrived()
     (to_registrant,) = (mail for mail in mails if mail["To"] == "deelnemer-browser@example.org")
     assert reference in to_registrant.get_body(["plain"]).get_content()
-    assert all(mail["Reply-To"] == "deelnemer-browser@example.org" for mail in mails if mail is not to_registrant)
+    assert all(
+        mail["Reply-To"] == "deelnemer-browser@example.org" for mail in mails if mail is not to_registrant
+    )
 
     page.goto(demo.url + "/admin/login/")
     page.fill("[name=username]", "redactie")

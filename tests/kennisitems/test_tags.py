@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
@@ -121,9 +122,17 @@ def test_kennisitems_with_either_label(db):
     KennisitemFactory(titel="beide", themas=[thema], domeinen=[domein], publicatiedatum=date(2020, 1, 1))
     KennisitemFactory(titel="geen")
     KennisitemFactory(titel="later", themas=[thema], toekomst=True)
-    assert titles(kennisitems_with(thema=thema, domein=domein)) == ["thema", "domein", "beide"]
-    assert titles(kennisitems_with(domein=domein)) == ["domein", "beide"]
-    assert kennisitems_with() == []
+    context = {"request": RequestFactory().get("/")}
+    assert titles(kennisitems_with(context, thema=thema, domein=domein)) == ["thema", "domein", "beide"]
+    assert titles(kennisitems_with(context, domein=domein)) == ["domein", "beide"]
+    assert titles(kennisitems_with(context)) == []
+
+
+def test_kennisitems_with_a_label_are_paged(db, rf):
+    thema = ThemaFactory()
+    KennisitemFactory.create_batch(25, themas=[thema])
+    second = kennisitems_with({"request": rf.get("/", {"pagina": "2"})}, thema=thema)
+    assert (len(second), second.paginator.count) == (5, 25)
 
 
 def test_tags_load_in_a_template(db):
@@ -133,4 +142,7 @@ def test_tags_load_in_a_template(db):
         "{% load kennisitems_tags %}{% kennisitems_with thema=thema as items %}"
         "{% for item in items %}{{ item.titel|met_afkortingen }}{% endfor %}"
     )
-    assert template.render(Context({"thema": thema})) == 'Wet <abbr title="betreffende">betr.</abbr> iets'
+    assert (
+        template.render(Context({"thema": thema, "request": RequestFactory().get("/")}))
+        == 'Wet <abbr title="betreffende">betr.</abbr> iets'
+    )

@@ -21,5 +21,7 @@ def test_rows_that_migrations_make_are_dutch(db, model):
 
 
 def test_permission_reads_as_a_sentence(db):
-    names = set(Permission.objects.filter(content_type__app_label="inschrijvingen").values_list("name", flat=True))
+    names = set(
+        Permission.objects.filter(content_type__app_label="inschrijvingen").values_list("name", flat=True)
+    )
     assert "Mag inschrijving bekijken" in names

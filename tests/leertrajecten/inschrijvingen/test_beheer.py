@@ -21,7 +21,9 @@ def leertraject(site_tree):
 
 
 def test_list_shows_who_registered_for_what(editor_client, leertraject):
-    inschrijving = register(leertraject, met=aanmelding(gemeente=GemeenteFactory(naam="Aarschot"))).inschrijving
+    inschrijving = register(
+        leertraject, met=aanmelding(gemeente=GemeenteFactory(naam="Aarschot"))
+    ).inschrijving
     html = editor_client.get(reverse(LIST)).content.decode()
     for words in (inschrijving.referentie, "Persoon 1", "Aarschot", "Duurzaam aankoopbeleid", "bevestigd"):
         assert words in html
@@ -30,7 +32,9 @@ def test_list_shows_who_registered_for_what(editor_client, leertraject):
 @pytest.mark.parametrize("q", ["Persoon 2", "persoon-2@", "aarschot", "REF"])
 def test_list_finds_by_what_people_give_on_the_phone(editor_client, leertraject, q):
     register(leertraject, 1)
-    found = register(leertraject, 2, met=aanmelding(2, gemeente=GemeenteFactory(naam="Aarschot"))).inschrijving
+    found = register(
+        leertraject, 2, met=aanmelding(2, gemeente=GemeenteFactory(naam="Aarschot"))
+    ).inschrijving
     q = found.referentie.lower() if q == "REF" else q
     rows = editor_client.get(reverse(LIST), {"q": q}).context_data["object_list"]
     assert [row.pk for row in rows] == [found.pk]
@@ -65,7 +69,9 @@ def test_list_asks_the_same_number_of_questions_for_3_and_for_30(editor_client, 
 
 
 def test_one_registration_shows_its_answers_sessions_and_mails(editor_client, leertraject):
-    inschrijving = register(leertraject, met=aanmelding(voorkeuren="notenallergie", vraag="Komt er een opname?")).inschrijving
+    inschrijving = register(
+        leertraject, met=aanmelding(voorkeuren="notenallergie", vraag="Komt er een opname?")
+    ).inschrijving
     Bericht.objects.filter(aan="persoon-1@example.org").update(
         status="mislukt", laatste_fout="550 onbekende gebruiker"
     )
