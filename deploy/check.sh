@@ -21,7 +21,7 @@ django_idiom() { sources '*.py' ':!*/migrations/*' | xargs -0 -r "$python" -m dj
 
 types() {
     # The rules of the domain, where a wrong type is a wrong promise. Wagtail itself ships no types.
-    "$python" -m mypy --no-error-summary \
+    as_in_production "$python" -m mypy --no-error-summary \
         leertrajecten/status.py leertrajecten/revisies.py leertrajecten/bezetting.py \
         leertrajecten/inschrijvingen/verbs.py lmb_site/berichten lmb_site/taken \
         lmb_site/lijsten.py lmb_site/figuur.py
@@ -33,7 +33,7 @@ as_in_production() {
     DEBUG=false SITE_URL=https://lmb.example.org ALLOWED_HOSTS=lmb.example.org \
         SECRET_KEY="$("$python" -c 'import secrets; print(secrets.token_urlsafe(60))')" \
         EMAIL_URL=smtp+tls://naam:wachtwoord@mail.example.org:587 DATABASE_URL='' CACHE_URL='' LMB_VAR="$var" \
-        "$python" manage.py "$@"
+        "$@"
     code=$?
     rm -rf "$var"
     return $code
@@ -44,8 +44,8 @@ step "ruff format" "$python" -m ruff format --check --quiet .
 step "djade (sjablonen)" templates
 step "django-upgrade" django_idiom
 step "mypy (kern van het domein)" types
-step "makemigrations --check" as_in_production makemigrations --check --dry-run
-step "check --deploy" as_in_production check --deploy --fail-level WARNING
+step "makemigrations --check" as_in_production "$python" manage.py makemigrations --check --dry-run
+step "check --deploy" as_in_production "$python" manage.py check --deploy --fail-level WARNING
 
 if [ -n "$failed" ]; then
     echo "Niet in orde:$failed" >&2

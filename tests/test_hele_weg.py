@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from tests import processen
-from tests.leertrajecten.inschrijvingen.test_gelijktijdig import Drukte
+from tests.leertrajecten.inschrijvingen.test_gelijktijdig import drukte
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -45,9 +45,7 @@ def send_form(env, form) -> int:
 
 
 def test_a_worker_killed_between_registration_and_delivery_delivers_after_restart(site):
-    drukte = Drukte(site)
-    page = drukte.run("maak", 5)
-    form = drukte.run("formulier", page)
+    form = drukte(site, "formulier")
     worker = processen.start_worker(site)
     worker.send_signal(signal.SIGSTOP)
     try:

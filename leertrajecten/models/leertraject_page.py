@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.validators import MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,7 +10,6 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from leertrajecten import bezetting, revisies
@@ -28,14 +27,8 @@ from leertrajecten.status import (
     status_annotation,
 )
 from lmb_site.blocks import SHORT_TEXT_FEATURES, InhoudBlocks
+from lmb_site.models.boom import AtomicDeleteMixin, AtomicDeleteQuerySet
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
-
-
-class AtomicDeleteQuerySet(PageQuerySet):
-    @transaction.atomic
-    def delete(self, *args, **kwargs):
-        """All or nothing: treebeard counts children down before a protected registration can refuse."""
-        return super().delete(*args, **kwargs)
 
 
 class LeertrajectQuerySet(AtomicDeleteQuerySet):
@@ -48,7 +41,7 @@ class LeertrajectQuerySet(AtomicDeleteQuerySet):
         return self.prefetch_related("sessies", "actieterreinen")
 
 
-class LeertrajectPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
+class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """A leertraject, one edition of it: its content, sessions, partners and contacts, published as one page (Z6)."""
 
     parent_page_types = ["leertrajecten.LeertrajectenPage"]
@@ -284,11 +277,6 @@ class LeertrajectPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
         if update_fields is None or "sessies" in update_fields:
             revisies.settle_sessies(self, is_public=self.live)
         super().save(*args, update_fields=update_fields, **kwargs)
-
-    @transaction.atomic
-    def delete(self, *args, **kwargs):
-        """Refused with ProtectedError when someone registered; the tree and its log then stay as they were."""
-        return super().delete(*args, **kwargs)
 
     @staticmethod
     def load_bezetting(leertrajecten: Iterable["LeertrajectPage"]) -> None:

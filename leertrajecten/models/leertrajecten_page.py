@@ -1,4 +1,4 @@
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -7,13 +7,14 @@ from wagtail.search import index
 
 from leertrajecten.kenmerken import load_kenmerken
 from leertrajecten.leertrajectfilter import filter_leertrajecten
-from leertrajecten.models.leertraject_page import AtomicDeleteQuerySet, LeertrajectPage
+from leertrajecten.models.leertraject_page import LeertrajectPage
+from lmb_site.models.boom import AtomicDeleteMixin, AtomicDeleteQuerySet
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 
 DOELEN = ["doel_labo", "doel_voedingsbodem", "doel_uitrol"]
 
 
-class LeertrajectenPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
+class LeertrajectenPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """All leertrajecten with what a visitor can do now, filtered with plain links (Z5)."""
 
     max_count = 1
@@ -85,8 +86,3 @@ class LeertrajectenPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
         context["lijst"] = filter_leertrajecten(leertrajecten, request.GET, at=context["nu"])
         LeertrajectPage.load_bezetting(context["lijst"].pagina.object_list)
         return context
-
-    @transaction.atomic
-    def delete(self, *args, **kwargs):
-        """Refused with ProtectedError when someone registered below; the tree and its log then stay as they were."""
-        return super().delete(*args, **kwargs)

@@ -2,17 +2,18 @@ from django.db import models
 from django.http import Http404
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from lmb_site.blocks import InhoudBlocks
 from lmb_site.menu import main_pages
 from lmb_site.models.actieterrein import ActieterreinPage
+from lmb_site.models.boom import AtomicDeleteMixin, AtomicDeleteQuerySet
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 from lmb_site.models.praktijk import PraktijkPage
 
 
-class OverzichtPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
+class OverzichtPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     """The front page: what LMB is, its three action fields as circles, and the way to the rest (Z1, Z2)."""
 
     max_count = 1
@@ -22,6 +23,8 @@ class OverzichtPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
         "grote kop", max_length=90, help_text="De ene zin die bezoekers moeten onthouden. Kort en krachtig."
     )
     inhoud = StreamField(InhoudBlocks(), verbose_name="inhoud", blank=True)
+
+    objects = PageManager.from_queryset(AtomicDeleteQuerySet)()
 
     content_panels = [
         *Page.content_panels,

@@ -11,6 +11,7 @@ from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, Work
 
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.models import LeertrajectPage, Sessie
+from lmb_site.models import OverzichtPage
 from tests import factories
 from tests.leertrajecten.beheer import edit_url, errors_of, leertraject_post, messages_of, sessie_row
 
@@ -330,6 +331,14 @@ def test_delete_in_code_is_refused_and_leaves_the_tree_whole(leertraject, site_t
         Sessie.objects.get().delete()
     with pytest.raises(ProtectedError):
         LeertrajectPage.objects.all().delete()
+    assert_kept()
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_delete_of_the_front_page_in_code_is_refused_each_time(leertraject, site_tree, assert_kept):
+    for _ in range(2):
+        with pytest.raises(ProtectedError):
+            OverzichtPage.objects.get().delete()
     assert_kept()
     assert Page.find_problems() == ([], [], [], [], [])
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
-from django.apps import apps
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -62,7 +61,7 @@ def test_unknown_part_of_the_sitemap_is_not_found(client, site_tree):
 )
 def test_the_record_of_the_site_follows_site_url(site_tree, settings, url, hostname, port):
     settings.SITE_URL = url
-    follow_site_url(apps=apps)
+    follow_site_url()
     site = Site.objects.get(is_default_site=True)
     assert (site.hostname, site.port) == (hostname, port)
 

@@ -1,10 +1,10 @@
-"""A process of its own for `test_gelijktijdig`: makes the leertraject, or registers many people, or tells the outcome.
+"""A process of its own for the tests on concurrency: it makes a leertraject and lets processes press the button.
 
-python -m tests.leertrajecten.inschrijvingen.drukte maak CAPACITEIT
-python -m tests.leertrajecten.inschrijvingen.drukte schrijf-in PAGINA EERSTE AANTAL START [zonder-slot]
-python -m tests.leertrajecten.inschrijvingen.drukte dubbelklik PAGINA START
-python -m tests.leertrajecten.inschrijvingen.drukte stand PAGINA
-python -m tests.leertrajecten.inschrijvingen.drukte formulier PAGINA
+python -m tests.leertrajecten.inschrijvingen.drukte menigte PLAATSEN PROCESSEN MENSEN [zonder-slot]
+python -m tests.leertrajecten.inschrijvingen.drukte dubbelklik
+python -m tests.leertrajecten.inschrijvingen.drukte formulier
+
+The processes are forks: the site is imported once, and each connects to the database anew.
 """
 
 import json
@@ -12,36 +12,31 @@ import os
 import sys
 import time
 import uuid
+from collections import Counter
+from multiprocessing import get_context
 
 SHARED_KEY = uuid.UUID(int=7)
+FORK = get_context("fork")
 
 
 def main(command: str, *arguments: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lmb_site.settings")
-    if arguments and arguments[-1] == "zonder-slot":
-        _take_the_lock_away()
-        arguments = arguments[:-1]
-    else:
-        import django
+    import django
+    from django.conf import settings
 
-        django.setup()
-    commands = {
-        "maak": make,
-        "formulier": form,
-        "schrijf-in": register,
-        "dubbelklik": double,
-        "stand": report,
-    }
-    sys.stdout.write(json.dumps(commands[command](*arguments)))
+    without_lock = "zonder-slot" in arguments
+    if without_lock:
+        settings.DATABASES["default"].get("OPTIONS", {}).pop("transaction_mode", None)
+    django.setup()
+    if without_lock:
+        _take_the_lock_away()
+    numbers = [int(argument) for argument in arguments if argument.isdigit()]
+    commands = {"menigte": crowd, "dubbelklik": double_click, "formulier": form}
+    sys.stdout.write(json.dumps(commands[command](*numbers)))
 
 
 def _take_the_lock_away() -> None:
     """What the verbs would do without their lock, slow enough between counting and writing to be overtaken."""
-    import django
-    from django.conf import settings
-
-    settings.DATABASES["default"].get("OPTIONS", {}).pop("transaction_mode", None)
-    django.setup()
     from leertrajecten.inschrijvingen import verbs
     from leertrajecten.models import LeertrajectPage
 
@@ -50,63 +45,86 @@ def _take_the_lock_away() -> None:
     verbs._new_referentie = lambda: time.sleep(0.02) or new_referentie()
 
 
-def make(capacity: str) -> int:
+def make(capacity: int) -> int:
     from tests.factories import LeertrajectPageFactory
 
-    return LeertrajectPageFactory(open=True, capaciteit=int(capacity)).pk
+    return LeertrajectPageFactory(open=True, capaciteit=capacity).pk
 
 
-def form(page: str) -> dict:
-    """Where the form of a leertraject is, and the key it is handed out with."""
+def crowd(seats: int, processes: int, people_each: int) -> dict:
+    """Many people on few seats, and what became of them."""
+    page = make(seats)
+    outcomes = at_once(register_people, [(page, n * people_each, people_each) for n in range(processes)])
+    return {"uitkomst": dict(sum((Counter(outcome) for outcome in outcomes), Counter())), **state(page)}
+
+
+def double_click() -> dict:
+    """One form, sent by two processes."""
+    page = make(5)
+    return {"antwoorden": at_once(register_shared, [(page,), (page,)]), **state(page)}
+
+
+def form() -> dict:
+    """An open leertraject: where its form is, and the key it is handed out with."""
     from leertrajecten.inschrijvingen import formuliersleutel
     from leertrajecten.models import LeertrajectPage
 
-    return {
-        "pad": LeertrajectPage.objects.get(pk=int(page)).inschrijf_url,
-        "sleutel": formuliersleutel.make(int(page)),
-    }
+    page = LeertrajectPage.objects.get(pk=make(5))
+    return {"pad": page.inschrijf_url, "sleutel": formuliersleutel.make(page.pk)}
 
 
-def register(page: str, first: str, number: str, start: str) -> dict:
+def at_once(work, arguments: list[tuple]) -> list:
+    """`work` in a process for each of `arguments`, all let go at the same moment."""
+    from django.db import connections
+
+    connections.close_all()
+    gate, answers = FORK.Barrier(len(arguments)), FORK.Queue()
+    processes = [FORK.Process(target=_behind_gate, args=(work, gate, answers, each)) for each in arguments]
+    for process in processes:
+        process.start()
+    found = [answers.get(timeout=90) for _ in processes]
+    for process in processes:
+        process.join(30)
+    return found
+
+
+def _behind_gate(work, gate, answers, arguments) -> None:
+    gate.wait(30)
+    answers.put(work(*arguments))
+
+
+def register_people(page: int, first: int, number: int) -> dict:
     from leertrajecten.inschrijvingen.verbs import Aanmelding, register_inschrijving
 
-    time.sleep(max(0, float(start) - time.time()))
-    outcome = {"bevestigd": 0, "wachtlijst": 0, "fout": 0}
-    for n in range(int(first), int(first) + int(number)):
+    outcome: Counter = Counter()
+    for n in range(first, first + number):
         someone = Aanmelding(
             naam=f"Persoon {n}", email=f"persoon-{n}@example.org", organisatie="Een vereniging"
         )
         try:
-            outcome[
-                register_inschrijving(leertraject_id=int(page), aanmelding=someone).inschrijving.status
-            ] += 1
+            outcome[register_inschrijving(leertraject_id=page, aanmelding=someone).inschrijving.status] += 1
         except Exception:
             outcome["fout"] += 1
     return outcome
 
 
-def double(page: str, start: str) -> dict:
+def register_shared(page: int) -> dict:
     from leertrajecten.inschrijvingen.verbs import Aanmelding, register_inschrijving
 
     someone = Aanmelding(naam="Persoon", email="persoon@example.org", organisatie="Een vereniging")
-    time.sleep(max(0, float(start) - time.time()))
-    result = register_inschrijving(leertraject_id=int(page), aanmelding=someone, formuliersleutel=SHARED_KEY)
+    result = register_inschrijving(leertraject_id=page, aanmelding=someone, formuliersleutel=SHARED_KEY)
     return {"referentie": result.inschrijving.referentie, "is_nieuw": result.is_nieuw}
 
 
-def report(page: str) -> dict:
+def state(page: int) -> dict:
     from leertrajecten.inschrijvingen.models import Inschrijving
     from lmb_site.berichten.models import Bericht
 
-    rows = list(
-        Inschrijving.objects.filter(leertraject=int(page))
-        .in_order()
-        .values_list("status", "referentie", "email")
-    )
+    rows = list(Inschrijving.objects.filter(leertraject=page).in_order())
     return {
-        "statussen": [status for status, _, _ in rows],
-        "referenties": len({referentie for _, referentie, _ in rows}),
-        "mails_per_persoon": sorted({Bericht.objects.filter(aan=email).count() for _, _, email in rows}),
+        "statussen": [row.status for row in rows],
+        "referenties": len({row.referentie for row in rows}),
+        "mails_per_persoon": sorted({Bericht.objects.filter(aan=row.email).count() for row in rows}),
     }
 
 
