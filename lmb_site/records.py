@@ -1,9 +1,15 @@
 """Records in the admin: what the site itself makes, staff look at, and nobody adds, edits or deletes by hand."""
 
+from datetime import datetime
+
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+
+from lmb_site.templatetags.datums import BRUSSEL
 
 
 class RecordURLFinder(ModelAdminURLFinder):
@@ -18,12 +24,25 @@ class RecordURLFinder(ModelAdminURLFinder):
         return reverse(self.inspect_url_name, args=[instance.pk])
 
 
+class RecordInspectView(generic.InspectView):
+    """One record; moments in Brussels time, and a dash where there is nothing."""
+
+    any_permission_required = ["view"]
+
+    def get_field_display_value(self, field_name, field):
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            return timezone.localtime(value, BRUSSEL)
+        return "–" if value in ("", None) else value
+
+
 class RecordViewSet(ModelViewSet):
     """A list and a page per record, for who has the right to view them; no other view exists."""
 
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = RecordInspectView
     list_per_page = 50
 
     def get_common_view_kwargs(self, **kwargs):

@@ -13,7 +13,7 @@ from leertrajecten.models import LeertrajectPage
 from lmb_site.berichten.models import Bericht
 from lmb_site.berichten.viewsets import BerichtViewSet
 from lmb_site.models import Gemeente
-from lmb_site.records import RecordViewSet
+from lmb_site.records import RecordInspectView, RecordViewSet
 
 
 class InschrijvingFilterSet(WagtailFilterSet):
@@ -54,10 +54,9 @@ class InschrijvingIndexView(generic.IndexView):
         return True
 
 
-class InschrijvingInspectView(generic.InspectView):
+class InschrijvingInspectView(RecordInspectView):
     page_title = "Inschrijving"
     template_name = "inschrijvingen/admin/inschrijving.html"
-    any_permission_required = ["view"]
 
     def get_context_data(self, **kwargs):
         """`deelnames` in order of time and `berichten`, the mails this registration caused, oldest first."""

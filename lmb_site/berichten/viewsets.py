@@ -13,7 +13,7 @@ from wagtail.admin.views.generic.base import BaseOperationView
 
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from lmb_site.berichten.outbox import BerichtError, resend
-from lmb_site.records import RecordViewSet
+from lmb_site.records import RecordInspectView, RecordViewSet
 
 TOESTANDEN = {
     "wacht": ("wacht", "wachtend"),
@@ -72,8 +72,7 @@ class BerichtIndexView(generic.IndexView):
         return super().get_base_queryset().defer("tekst", "html", "bijlagen")
 
 
-class BerichtInspectView(generic.InspectView):
-    any_permission_required = ["view"]
+class BerichtInspectView(RecordInspectView):
     page_title = "Bekijken"
 
     def get_context_data(self, **kwargs):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lmb_site.berichten.models import Bericht
-from tests.factories import GemeenteFactory, InschrijvingFactory, LeertrajectPageFactory, UserFactory
+from tests.factories import GemeenteFactory, InschrijvingFactory, LeertrajectPageFactory, UserFactory, moment
 from tests.leertrajecten.inschrijvingen.test_register import aanmelding, register
 
 LIST = "inschrijving_admin:index"
@@ -85,6 +85,11 @@ def test_one_registration_shows_its_answers_sessions_and_mails(editor_client, le
         "wacht",
     ):
         assert words in html
+
+
+def test_one_registration_tells_its_moment_in_brussels_time(editor_client, leertraject):
+    inschrijving = register(leertraject, at=moment(-1, hour=23)).inschrijving
+    assert " 23:00" in editor_client.get(reverse(INSPECT, args=[inschrijving.pk])).content.decode()
 
 
 def test_nobody_adds_edits_or_deletes_a_registration_here(editor_client, leertraject):
