@@ -66,7 +66,8 @@ class Clone:
         try:
             for path in ("/", "/admin/login/"):
                 while self.status(path) != 200:
-                    expect(process.poll() is None, "make run stopte voor de site antwoordde")
+                    code = process.poll()
+                    expect(code is None, f"make run stopte met code {code} voor de site antwoordde")
                     expect(
                         time.monotonic() - started < patience,
                         f"{path} geeft na {patience} s {self.status(path)}",

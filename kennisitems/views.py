@@ -1,5 +1,5 @@
-from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kennisitems.feed import build_feed
@@ -10,11 +10,15 @@ from kennisitems.uitvoer import csv_lines
 
 @require_safe
 def kennisitem(request, slug: str):
-    """One kennisitem; 404 unless it is live and its publication date has come.
+    """One kennisitem; 410 for one that was withdrawn, 404 for one that never was public or is not yet (Z13).
 
     Context: see `Kennisitem.get_context`.
     """
-    item = get_object_or_404(Kennisitem.objects.public().for_list(), slug=slug)
+    item = Kennisitem.objects.public().for_list().filter(slug=slug).first()
+    if item is None:
+        if Kennisitem.objects.withdrawn().filter(slug=slug).exists():
+            return render(request, "410.html", status=410)
+        raise Http404
     return render(request, "kennisitems/kennisitem.html", item.get_context())
 
 

@@ -58,6 +58,10 @@ class KennisitemQuerySet(models.QuerySet):
         """Live, and its publication date has come."""
         return self.filter(live=True, publicatiedatum__lte=at or timezone.localdate())
 
+    def withdrawn(self):
+        """Was public once, and is no longer."""
+        return self.filter(live=False, first_published_at__isnull=False)
+
     def with_jaar(self):
         """Annotated with `jaar`: that of the document, else of its publication on the site."""
         return self.annotate(jaar=ExtractYear(Coalesce("documentdatum", "publicatiedatum")))

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from leertrajecten.agenda import ical
-from leertrajecten.models import LeertrajectenPage, LeertrajectPage, Sessie
+from leertrajecten.models import LeertrajectPage, Sessie
 
 NAAM = "Lokaal Mondiaal Beleid: leertrajecten"
 LOOKBACK = timedelta(days=90)
@@ -39,9 +39,8 @@ def sessie(request, slug, pk):
 
 
 def _find(slug: str) -> LeertrajectPage:
-    """The public leertraject at /leertrajecten/<slug>/."""
-    section = LeertrajectenPage.objects.live().first()
-    page = section and LeertrajectPage.objects.live().child_of(section).filter(slug=slug).first()
+    """The public leertraject with this slug; its calendar keeps its address when the section above moves."""
+    page = LeertrajectPage.objects.live().filter(slug=slug).first()
     if not page:
         raise Http404
     return page

@@ -4,6 +4,7 @@ from datetime import datetime
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -236,11 +237,11 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
 
     @property
     def inschrijf_url(self) -> str:
-        return f"{self.url}inschrijven/"
+        return reverse("inschrijven", args=[self.slug])
 
     @property
     def agenda_url(self) -> str:
-        return f"{self.url}agenda.ics"
+        return reverse("leertraject-ics", args=[self.slug])
 
     def get_context(self, request, *args, **kwargs):
         """`nu`: the moment the page is made for; `edities`: live earlier and later editions, oldest first;
@@ -252,6 +253,7 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
         context["edities"] = self.edities
         context["overzicht"] = self.get_parent().specific if self.depth else None
         load_presentaties(self.sessies_in_order)
+        context["heeft_presentaties"] = any(sessie.presentatie_lijst for sessie in self.sessies_in_order)
         return context
 
     @cached_property

@@ -4,6 +4,7 @@ from datetime import datetime
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_serializable_data_for_fields, model_from_serializable_data
@@ -157,7 +158,7 @@ class Sessie(Orderable):
     @property
     def agenda_url(self) -> str:
         """Address of its own .ics; '' for a session without a date or without a row yet."""
-        return f"{self.leertraject.url}sessie-{self.pk}.ics" if self.pk and self.begin else ""
+        return reverse("sessie-ics", args=[self.leertraject.slug, self.pk]) if self.pk and self.begin else ""
 
     @property
     def spreker_lijst(self) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from email import message_from_bytes, policy
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import processen
@@ -29,6 +30,7 @@ def test_a_registration_reaches_the_registrant_the_contacts_and_the_admin(page, 
     expect(page.get_by_role("heading", level=1)).to_have_text("Je bent ingeschreven")
     reference = re.search(r"LMB-[A-Z0-9]{6}", page.content()).group()
     assert context.cookies() == []
+    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
 
     def arrived():
         return [message_from_bytes(p.read_bytes(), policy=policy.default) for p in set(demo.mails()) - before]

@@ -8,6 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
+PUBLICATIE = "/publicaties/van-noord-zuid-naar-mondiaal/"
+KENNISITEM = "/kennisitems/decreet-2024-03-29-wijziging-mestdecreet/"
 PAGES = [
     "/",
     "/mondiale-beleidskeuzes/",
@@ -20,10 +22,14 @@ PAGES = [
     "/leertrajecten/ethisch-bankieren/inschrijven/",
     "/agenda/",
     "/praktijken/",
+    "/praktijken/westerlo-een-visie-in-drie-terreinen/",
     "/publicaties/",
+    PUBLICATIE,
     "/kennisitems/",
     "/kennisitems/?q=verordening&niveau=eu",
+    KENNISITEM,
     "/thema/europa/",
+    "/domein/bestuur/",
     "/zoeken/?q=gemeente",
     "/zoeken/?q=xyzxyz",
     "/contact/",
@@ -65,9 +71,11 @@ def test_a_visit_asks_no_other_host_sets_no_cookie_and_breaks_no_policy(browser,
 def test_the_figure_and_menu_can_be_reached_by_keyboard(page, demo):
     page.goto(demo.url)
     reached = []
-    for _ in range(60):
+    for _ in range(200):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.getAttribute('href') || ''"))
+        if re.match(r"/praktijken/.+", reached[-1]):
+            break
     assert reached[0] == "#inhoud"
     assert {"/mondiale-beleidskeuzes/", "/mondiaal-burgerschap/", "/mondiale-samenwerking/"} <= set(reached)
-    assert any(re.match(r"/praktijken/.+", href) for href in reached) or len(reached) == 60
+    assert re.match(r"/praktijken/.+", reached[-1])

@@ -385,3 +385,12 @@ def test_sitemap_names_public_items(site_tree, client):
     text = client.get("/sitemap-kennisitems.xml").text
     assert item.get_absolute_url() in text
     assert later.get_absolute_url() not in text
+
+
+def test_withdrawn_item_is_gone_and_a_draft_was_never_there(client, site_tree):
+    item = KennisitemFactory()
+    item.save_revision().publish()
+    item.refresh_from_db()
+    item.unpublish()
+    assert client.get(item.get_absolute_url()).status_code == 410
+    assert client.get(KennisitemFactory(draft=True).get_absolute_url()).status_code == 404

@@ -1,0 +1,169 @@
+"""`make bench`: how much slower is it with a lot in the database? Ratios, measured side by side in one run.
+
+Each pair runs the same action against little and against much, turn by turn, so that a busy machine disturbs both
+alike. A ratio above its limit ends with exit code 1. Everything happens in a database of its own that goes afterwards.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+ROUNDS = 15
+LITTLE, MUCH = 10, 2000
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="lmb-bench-") as var:
+        os.environ |= {
+            "SECRET_KEY": "enkel-voor-de-metingen-" + "m" * 50,
+            "LMB_VAR": var,
+            "SITE_URL": "http://127.0.0.1:8000",
+            "DATABASE_URL": "",
+            "CACHE_URL": "locmem://",
+            "EMAIL_URL": "",
+        }
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lmb_site.settings")
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        too_slow = [name for name, limit, pair in measurements() if report(name, limit, *side_by_side(*pair))]
+    return 1 if too_slow else 0
+
+
+def measurements():
+    """(name, highest ratio allowed, (action against little, action against much))."""
+    from django.test import Client
+    from wagtail.models import Page, Site
+
+    from lmb_site.models import OverzichtPage
+
+    root = Page.objects.get(depth=1)
+    front = root.add_child(instance=OverzichtPage(title="Meting", slug="meting", kop="Meting"))
+    Site.objects.update(root_page=front, is_default_site=True, hostname="127.0.0.1", port=8000)
+    client = Client(SERVER_NAME="127.0.0.1", SERVER_PORT="8000")
+    yield "inschrijven op een leertraject", 2.0, registering(front)
+    yield "de pagina van een leertraject", 1.5, leertraject_pages(front, client)
+    yield "lijst van kennisitems", 2.0, kennisitem_lists(front, client)
+
+
+def registering(front):
+    from leertrajecten.inschrijvingen.verbs import register_inschrijving
+
+    little, much = (make_leertraject(front, f"inschrijven-{n}", n) for n in (LITTLE, MUCH))
+    turn = iter(range(10_000, 99_999))
+
+    def action(page):
+        return lambda: register_inschrijving(leertraject_id=page.pk, aanmelding=someone(next(turn)))
+
+    return action(little), action(much)
+
+
+def leertraject_pages(front, client):
+    little, much = (make_leertraject(front, f"pagina-{n}", n) for n in (LITTLE, MUCH))
+    return tuple(lambda page=page: expect_ok(client.get(page.url)) for page in (little, much))
+
+
+def kennisitem_lists(front, client):
+    from kennisitems.models import Kennisitem, KennisitemsPage
+    from lmb_site.models import Thema
+
+    front.refresh_from_db()
+    front.add_child(instance=KennisitemsPage(title="Kennisitems", slug="kennisitems"))
+    few, many = (Thema.objects.create(naam=f"Thema {n}", slug=f"thema-{n}") for n in (LITTLE, MUCH))
+    for thema, number in ((few, LITTLE), (many, MUCH)):
+        for n in range(number):
+            item = Kennisitem(titel=f"Besluit {n} over {thema.naam}", slug=f"{thema.slug}-{n}", live=True)
+            item.themas = [thema]
+            item.save()
+    return tuple(
+        lambda thema=thema: expect_ok(client.get(f"/kennisitems/?thema={thema.slug}"))
+        for thema in (few, many)
+    )
+
+
+def make_leertraject(front, slug: str, number: int):
+    """An open leertraject with one session to come and `number` confirmed registrations."""
+    from django.utils import timezone
+
+    from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
+    from leertrajecten.models import LeertrajectenPage, LeertrajectPage, Sessie
+
+    now = timezone.now()
+    section = LeertrajectenPage.objects.first()
+    if section is None:
+        front.refresh_from_db()
+        section = front.add_child(instance=LeertrajectenPage(title="Leertrajecten", slug="leertrajecten"))
+    section.refresh_from_db()
+    page = section.add_child(
+        instance=LeertrajectPage(title=slug, slug=slug, inschrijven_vanaf=now - timedelta(days=1))
+    )
+    sessie = Sessie.objects.create(
+        leertraject=page,
+        titel="Sessie",
+        begin=now + timedelta(days=9),
+        einde=now + timedelta(days=9, hours=2),
+    )
+    rows = Inschrijving.objects.bulk_create(
+        Inschrijving(
+            leertraject=page,
+            referentie=f"{page.pk}-{n}",
+            status="bevestigd",
+            naam=f"Persoon {n}",
+            email=f"persoon-{n}@example.org",
+            email_sleutel=f"persoon-{n}@example.org",
+            organisatie="Een vereniging",
+            akkoord_op=now,
+            aangemaakt_op=now,
+        )
+        for n in range(number)
+    )
+    Deelname.objects.bulk_create(
+        Deelname(inschrijving=row, sessie=sessie, status="bevestigd") for row in rows
+    )
+    return page
+
+
+def someone(n: int):
+    from leertrajecten.inschrijvingen.verbs import Aanmelding
+
+    return Aanmelding(naam=f"Persoon {n}", email=f"later-{n}@example.org", organisatie="Een vereniging")
+
+
+def expect_ok(response) -> None:
+    if response.status_code != 200:
+        raise SystemExit(f"verwacht 200, kreeg {response.status_code}")
+
+
+def side_by_side(little: Callable, much: Callable) -> tuple[float, float]:
+    """Median seconds of each, taken turn by turn after one round to warm up."""
+    little(), much()
+    times: tuple[list, list] = ([], [])
+    for _ in range(ROUNDS):
+        for action, taken in zip((little, much), times, strict=True):
+            start = time.perf_counter()
+            action()
+            taken.append(time.perf_counter() - start)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def report(name: str, limit: float, little: float, much: float) -> bool:
+    """Print one line; True when the ratio is above the limit."""
+    ratio = much / little
+    verdict = "te traag" if ratio > limit else "goed"
+    print(
+        f"{name}: {little * 1000:.1f} ms bij {LITTLE}, {much * 1000:.1f} ms bij {MUCH}, "
+        f"verhouding {ratio:.2f} (grens {limit}): {verdict}"
+    )
+    return ratio > limit
+
+
+if __name__ == "__main__":
+    sys.exit(main())
