@@ -88,7 +88,7 @@ def _tell(sessie: Sessie, row: Sessie | None, *, is_public: bool) -> None:
     sessie.sequence = row.sequence + 1
     if known["begin"] and known["begin"] != facts["begin"]:
         sessie.vorig_begin, sessie.vorig_einde = (
-            datetime.fromisoformat(known[name]) if known[name] else None for name in ("begin", "einde")
+            datetime.fromisoformat(str(known[name])) if known[name] else None for name in ("begin", "einde")
         )
 
 

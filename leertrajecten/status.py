@@ -66,10 +66,10 @@ def compute_status(feiten: Feiten, at: datetime) -> Status:
         return Status(feiten.status_override)
     if feiten.archief_op and timezone.localdate(at) >= feiten.archief_op:
         return Status.GEARCHIVEERD
-    dated = [sessie for sessie in feiten.sessies if sessie.begin and sessie.einde]
-    if not dated or at < min(sessie.begin for sessie in dated):
+    dated = [(sessie.begin, sessie.einde) for sessie in feiten.sessies if sessie.begin and sessie.einde]
+    if not dated or at < min(begin for begin, _ in dated):
         return Status.AANGEKONDIGD
-    if at < max(sessie.einde for sessie in dated):
+    if at < max(einde for _, einde in dated):
         return Status.LOOPT
     return Status.AFGEROND
 

@@ -125,11 +125,9 @@ class Kennisitem(
         unique=True,
         help_text="Het laatste stuk van het webadres. Wijzig dit liever niet.",
     )
-    type = models.CharField(
-        "documenttype", max_length=30, choices=Documenttype.choices, default=Documenttype.NOTA
-    )
+    type = models.CharField("documenttype", max_length=30, choices=Documenttype, default=Documenttype.NOTA)
     nummer = models.CharField("nummer", max_length=40, blank=True, help_text="Zoals '2019/318'.")
-    niveau = models.CharField("niveau", max_length=10, choices=Niveau.choices, blank=True)
+    niveau = models.CharField("niveau", max_length=10, choices=Niveau, blank=True)
     documentdatum = models.DateField("datum van het document", null=True, blank=True)
     publicatiedatum = models.DateField(
         "datum op de site", default=timezone.localdate, help_text="Voor deze dag ziet niemand het item."

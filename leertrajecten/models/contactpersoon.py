@@ -30,14 +30,14 @@ class Contactpersoon(Orderable):
     rol = models.CharField(
         "rol",
         max_length=12,
-        choices=ContactRol.choices,
+        choices=ContactRol,
         default=ContactRol.INHOUDELIJK,
         help_text="Inhoudelijk: vragen over het thema. Praktisch: plaats, uur, inschrijving. Vervanger: springt in.",
     )
     meldingen = models.CharField(
         "meldingen",
         max_length=8,
-        choices=Meldingen.choices,
+        choices=Meldingen,
         default=Meldingen.DIRECT,
         help_text="Wil niemand meldingen? Dan gaan ze naar het contactadres van de site.",
     )

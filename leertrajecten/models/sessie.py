@@ -79,7 +79,7 @@ class Sessie(Orderable):
     staat = models.CharField(
         "gaat de sessie door?",
         max_length=12,
-        choices=SessieStaat.choices,
+        choices=SessieStaat,
         default=SessieStaat.GEPLAND,
         help_text="Een geannuleerde sessie blijft op de pagina staan, met de reden erbij.",
     )

@@ -25,7 +25,7 @@ class EmlBackend(BaseEmailBackend):
 
     def __init__(self, *args, file_path=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
+        self.folder = Path(file_path or str(settings.EMAIL_FILE_PATH))
         self._lock = threading.RLock()
 
     def send_messages(self, email_messages):

@@ -15,7 +15,7 @@ class BerichtStatus(models.TextChoices):
     MISLUKT = "mislukt", "mislukt"
 
 
-class BerichtQuerySet(models.QuerySet):
+class BerichtQuerySet(models.QuerySet["Bericht"]):
     def for_oorzaak(self, oorzaak: str):
         return self.filter(oorzaak=oorzaak)
 
@@ -96,9 +96,7 @@ class Bericht(models.Model):
     tekst = models.TextField("tekst")
     html = models.TextField("HTML", blank=True)
     bijlagen = models.JSONField("bijlagen", default=list, blank=True)
-    status = models.CharField(
-        "status", max_length=10, choices=BerichtStatus.choices, default=BerichtStatus.WACHT
-    )
+    status = models.CharField("status", max_length=10, choices=BerichtStatus, default=BerichtStatus.WACHT)
     pogingen = models.PositiveSmallIntegerField(
         "pogingen",
         default=0,

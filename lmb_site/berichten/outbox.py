@@ -24,8 +24,9 @@ logger = logging.getLogger("lmb_site.berichten")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _NAMED_ADDRESS = re.compile(r"(?P<naam>.*?)\s*<(?P<adres>[^<>]*)>\Z", re.DOTALL)
-_MAX_ONDERWERP = Bericht._meta.get_field("onderwerp").max_length
-_MAX_ADDRESS = Bericht._meta.get_field("aan").max_length
+_MAX_LENGTH = {field.name: field.max_length or 0 for field in Bericht._meta.fields}
+_MAX_ONDERWERP = _MAX_LENGTH["onderwerp"]
+_MAX_ADDRESS = _MAX_LENGTH["aan"]
 
 
 class BerichtError(Exception):
@@ -65,7 +66,7 @@ def queue(
             "queue() hoort in de transactie van haar oorzaak: roep het aan binnen transaction.atomic()."
         )
     for name, value in (("oorzaak", oorzaak), ("soort", soort)):
-        if not value or len(value) > Bericht._meta.get_field(name).max_length:
+        if not value or len(value) > _MAX_LENGTH[name]:
             raise ValueError(f"{name} ontbreekt of is te lang: {value!r}")
     at = at or timezone.now()
     bericht, _created = Bericht.objects.get_or_create(

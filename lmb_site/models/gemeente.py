@@ -33,7 +33,7 @@ class Gemeente(models.Model):
         help_text="De code van Statbel, vijf cijfers.",
     )
     naam = models.CharField("naam", max_length=80)
-    provincie = models.CharField("provincie", max_length=20, choices=Provincie.choices)
+    provincie = models.CharField("provincie", max_length=20, choices=Provincie)
     opgegaan_in = models.ForeignKey(
         "self",
         verbose_name="opgegaan in",

@@ -57,15 +57,19 @@ def _claim(taak: Taak, *, worker: str, at: datetime) -> TaakUitvoering | None:
         return None
     if rows.filter(gedaan_op__isnull=True, lease_tot__gt=at).exclude(lease_door="").exists():
         return None
-    lease = {"lease_tot": at + LEASE, "lease_door": worker}
+    lease_tot = at + LEASE
     if row is None:
         try:
             with transaction.atomic():
-                return rows.create(taak=taak.naam, venster=venster, begonnen_op=at, **lease)
+                return rows.create(
+                    taak=taak.naam, venster=venster, begonnen_op=at, lease_tot=lease_tot, lease_door=worker
+                )
         except IntegrityError:
             return None  # another worker was first
-    if rows.filter(pk=row.pk, gedaan_op__isnull=True, lease_tot=row.lease_tot).update(**lease):
-        row.lease_tot, row.lease_door = lease["lease_tot"], lease["lease_door"]
+    if rows.filter(pk=row.pk, gedaan_op__isnull=True, lease_tot=row.lease_tot).update(
+        lease_tot=lease_tot, lease_door=worker
+    ):
+        row.lease_tot, row.lease_door = lease_tot, worker
         return row
     return None
 
