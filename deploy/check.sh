@@ -32,7 +32,7 @@ as_in_production() {
     var=$(mktemp -d) || return 1
     DEBUG=false SITE_URL=https://lmb.example.org ALLOWED_HOSTS=lmb.example.org \
         SECRET_KEY="$("$python" -c 'import secrets; print(secrets.token_urlsafe(60))')" \
-        EMAIL_URL=smtp+tls://naam:wachtwoord@mail.example.org:587 DATABASE_URL='' CACHE_URL='' LMB_VAR="$var" \
+        DEFAULT_FROM_EMAIL=lmb@example.org EMAIL_URL=smtp+tls://naam:wachtwoord@mail.example.org:587 DATABASE_URL='' CACHE_URL='' LMB_VAR="$var" \
         "$@"
     code=$?
     rm -rf "$var"

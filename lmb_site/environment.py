@@ -189,9 +189,13 @@ def _has_host(url: str) -> bool:
         return False
 
 
-def read_from_email() -> str:
+def read_from_email(*, required: bool) -> str:
     """DEFAULT_FROM_EMAIL: the sender of every message, as `Naam <adres>` or a bare address."""
-    value = read_text("DEFAULT_FROM_EMAIL", default="Lokaal Mondiaal Beleid <lmb@example.org>")
+    value = read_text(
+        "DEFAULT_FROM_EMAIL", default="" if required else "Lokaal Mondiaal Beleid <lmb@example.org>"
+    )
+    if not value:
+        refuse("DEFAULT_FROM_EMAIL ontbreekt. Geef de afzender van de mails, zoals 'LMB <lmb@vvsg.be>'.")
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
         refuse(f"DEFAULT_FROM_EMAIL moet een mailadres zijn zoals 'LMB <lmb@vvsg.be>', niet '{value}'.")
     return value

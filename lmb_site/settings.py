@@ -102,7 +102,7 @@ EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = _email.get("EMAIL_TIMEOUT", 20)
-DEFAULT_FROM_EMAIL = environment.read_from_email()
+DEFAULT_FROM_EMAIL = environment.read_from_email(required=not (IS_LOOPBACK or DEBUG))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Language and time --------------------------------------------------------------------------------

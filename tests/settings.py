@@ -14,6 +14,7 @@ os.environ["LMB_VAR"] = _VAR
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["DEBUG"] = "false"
+os.environ["DEFAULT_FROM_EMAIL"] = "Lokaal Mondiaal Beleid <lmb@example.org>"
 os.environ["EMAIL_URL"] = "smtp://127.0.0.1:1"
 os.environ.setdefault("CACHE_URL", "locmem://")
 if os.environ["CACHE_URL"].startswith("redis"):

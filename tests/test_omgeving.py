@@ -216,9 +216,14 @@ def test_mail_server_that_is_none_is_refused(monkeypatch, tmp_path, given):
 
 def test_sender_must_be_an_address(monkeypatch):
     monkeypatch.setenv("DEFAULT_FROM_EMAIL", "LMB <lmb@example.org>")
-    assert environment.read_from_email() == "LMB <lmb@example.org>"
+    assert environment.read_from_email(required=True) == "LMB <lmb@example.org>"
     monkeypatch.setenv("DEFAULT_FROM_EMAIL", "Lokaal Mondiaal Beleid")
-    assert "DEFAULT_FROM_EMAIL" in refusal(environment.read_from_email)
+    assert "DEFAULT_FROM_EMAIL" in refusal(environment.read_from_email, required=False)
+
+
+def test_sender_is_required_where_mail_really_leaves():
+    assert "DEFAULT_FROM_EMAIL ontbreekt" in refusal(environment.read_from_email, required=True)
+    assert environment.read_from_email(required=False)
 
 
 # The start itself ---------------------------------------------------------------------------------
@@ -274,7 +279,7 @@ def names_read_by_code() -> set[str]:
         BASE_DIR / "deploy" / name for name in ("run_local.py", "gunicorn.conf.py", "prepare_site.py")
     ]
     reads = re.compile(
-        r"""(?:read_(?:text|list|bool)\((?:\w+,\s*)?|environ(?:\.get\(|\[)|getenv\(|\benv\.\w+\()["']([A-Z_]+)["']"""
+        r"""(?:read_(?:text|list|bool)\(\s*(?:\w+,\s*)?|environ(?:\.get\(|\[)|getenv\(|\benv\.\w+\()["']([A-Z_]+)["']"""
     )
     found = {name for source in sources for name in reads.findall(source.read_text(encoding="utf-8"))}
     # Not for people to set: Django's own, and what make tells the programs it starts.

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 SEATS, PROCESSES, PEOPLE_EACH = 10, 4, 8
 PEOPLE = PROCESSES * PEOPLE_EACH
 
@@ -34,3 +36,10 @@ def test_one_form_sent_by_two_processes_at_once_is_one_registration(process_data
     assert one["referentie"] == two["referentie"]
     assert sorted([one["is_nieuw"], two["is_nieuw"]]) == [False, True]
     assert told["mails_per_persoon"] == [1]
+
+
+@pytest.mark.soak
+def test_two_hundred_people_on_twenty_seats_from_eight_processes(process_database):
+    told = drukte(process_database, "menigte", 20, 8, 25)
+    assert told["statussen"] == ["bevestigd"] * 20 + ["wachtlijst"] * 180
+    assert (told["referenties"], told["mails_per_persoon"]) == (200, [1])
