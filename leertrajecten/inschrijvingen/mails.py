@@ -46,13 +46,13 @@ def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:
     addresses = {contact.email.casefold(): contact.email for contact in contacten} or {
         "": _site_email(inschrijving)
     }
-    soort = "wachtlijst" if inschrijving.is_op_wachtlijst else "inschrijving"
+    nieuws = "Nieuw op de wachtlijst" if inschrijving.is_op_wachtlijst else "Nieuwe inschrijving"
     for address in addresses.values():
         queue(
             oorzaak=inschrijving.oorzaak,
             soort=MELDING,
             aan=address,
-            onderwerp=f"Nieuwe {soort}: {inschrijving.bestuur}, {inschrijving.leertraject.title}",
+            onderwerp=f"{nieuws}: {inschrijving.bestuur}, {inschrijving.leertraject.title}",
             tekst=render_to_string("mail/inschrijving_melding.txt", context),
             html=render_to_string("mail/inschrijving_melding.html", context),
             antwoord_aan=inschrijving.email,

@@ -153,3 +153,26 @@ def test_html_mail_escapes_what_a_registrant_typed(leertraject):
 def test_text_mail_shows_what_a_registrant_typed_as_it_is(leertraject):
     register(leertraject, met=aanmelding(functie="R&D en 'innovatie'"))
     assert "R&D en 'innovatie'" in Bericht.objects.filter(soort=mails.MELDING).first().tekst
+
+
+@pytest.mark.parametrize("part", ["tekst", "html"])
+def test_waiting_for_one_session_does_not_call_the_leertraject_full(site_tree, part):
+    leertraject = LeertrajectPageFactory(met_keuze=True)
+    small = leertraject.sessies.first()
+    small.capaciteit = 1
+    small.save()
+    for n in (1, 2):
+        register(leertraject, n, [small])
+    body = getattr(Bericht.objects.get(soort=mails.BEVESTIGING, aan="persoon-2@example.org"), part)
+    assert "De sessie die je koos in het leertraject" in body
+    assert "Het leertraject" not in body
+
+
+def test_subject_to_the_contact_says_seat_or_waiting_list(leertraject):
+    for n in range(3):
+        register(leertraject, n)
+    subjects = set(Bericht.objects.filter(soort=mails.MELDING).values_list("onderwerp", flat=True))
+    assert subjects == {
+        "Nieuwe inschrijving: Een vereniging, Duurzaam aankoopbeleid",
+        "Nieuw op de wachtlijst: Een vereniging, Duurzaam aankoopbeleid",
+    }
