@@ -55,7 +55,13 @@ def test_form_of_the_admin_without_cookie_is_refused_in_dutch(site_tree):
 
 @pytest.mark.parametrize(
     "header",
-    ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "X-Frame-Options"],
+    [
+        "Content-Security-Policy",
+        "X-Content-Type-Options",
+        "Referrer-Policy",
+        "Permissions-Policy",
+        "X-Frame-Options",
+    ],
 )
 def test_public_pages_and_errors_carry_the_security_headers(client, site_tree, header):
     for path in ("/", "/dit-bestaat-niet/", "/admin/login/"):
