@@ -240,14 +240,14 @@ def test_expired_item_disappears(editor_client, client, site_tree):
     item = create(editor_client, titel="Klimaatwet", **PUBLISH)
     Kennisitem.objects.filter(pk=item.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
     call_command("publish_scheduled")
-    assert client.get(item.get_absolute_url()).status_code == 404
+    assert client.get(item.get_absolute_url()).status_code == 410
     assert search("klimaatwet").count() == 0
 
 
 def test_unpublishing_in_the_admin(editor_client, client, site_tree):
     item = create(editor_client, titel="Klimaatwet", **PUBLISH)
     assert editor_client.post(address("unpublish", item.pk)).status_code == 302
-    assert client.get(item.get_absolute_url()).status_code == 404
+    assert client.get(item.get_absolute_url()).status_code == 410
     assert search("klimaatwet").count() == 0
 
 
