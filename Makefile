@@ -42,9 +42,8 @@ test-browser:  ## de testen die in Chromium draaien
 soak:  ## de duurtesten
 	@$(ENSURE_DEV); $(ON_SQLITE) exec $(VENV) -m pytest -m soak $(ARGS)
 
-bench:  ## de metingen: elk programma in bench/
-	@$(ENSURE_DEV); for measure in bench/*.py; do \
-		if [ -e "$$measure" ]; then $(VENV) "$$measure" $(ARGS) || exit 1; else echo "bench/ bevat geen metingen."; fi; done
+bench:  ## de metingen in bench/
+	@$(ENSURE_DEV); exec $(VENV) -m bench $(ARGS)
 
 check:  ## stijl, sjablonen, types, migraties en de controles van Django
 	@$(ENSURE_DEV); exec sh deploy/check.sh
