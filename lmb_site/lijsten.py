@@ -4,7 +4,7 @@ A list page describes its filters once; `filter_list` does the rest in two queri
 all counts together and one for the rows of the page.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -51,7 +51,6 @@ class Filter:
     order_path: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     reverse: bool = False
-    normalise: Callable[[str], str] = str
     on_request: frozenset[str] = frozenset()
 
 
@@ -104,14 +103,6 @@ class GefilterdeLijst:
     def pagina_url(self, number: int) -> str:
         return link({**self.parameters, **({"pagina": str(number)} if number > 1 else {})})
 
-    @property
-    def vorige_url(self) -> str:
-        return self.pagina_url(self.pagina.previous_page_number()) if self.pagina.has_previous() else ""
-
-    @property
-    def volgende_url(self) -> str:
-        return self.pagina_url(self.pagina.next_page_number()) if self.pagina.has_next() else ""
-
 
 def link(parameters: Mapping[str, str]) -> str:
     """A relative address with these parameters; without any, the bare list."""
@@ -137,9 +128,7 @@ def filter_list(
     A value that no row has gives an empty list. `kept` holds other parameters in force (a search term) that links
     must carry along; `base` is already restricted by them.
     """
-    chosen = {
-        f.naam: value for f in filters if (value := f.normalise(clean_value(parameters.get(f.naam, ""))))
-    }
+    chosen = {f.naam: value for f in filters if (value := clean_value(parameters.get(f.naam, "")))}
     conditions = {
         f.naam: _condition(base, f, chosen.get(f.naam)) for f in filters if f.naam in chosen or f.on_request
     }

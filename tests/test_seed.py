@@ -26,7 +26,7 @@ from kennisitems.models import Kennisitem
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.models import LeertrajectPage
-from leertrajecten.status import InschrijvingStand, Status
+from leertrajecten.status import KAN_INSCHRIJVEN, InschrijvingStand, Status
 from lmb_site.berichten.models import Bericht
 from lmb_site.contrast import ratio
 from lmb_site.management.commands.seed_demo import quiet
@@ -456,7 +456,7 @@ def body_of(response) -> bytes:
 
 def public_pages() -> list[str]:
     things = [*Kennisitem.objects.public(), *Thema.objects.all(), *Domein.objects.all()]
-    running = [page for page in LeertrajectPage.objects.live() if page.kan_inschrijven]
+    running = [page for page in LeertrajectPage.objects.live() if page.inschrijvingstand in KAN_INSCHRIJVEN]
     return [
         *(page.get_url() for page in Page.objects.live().filter(depth__gt=1).specific()),
         *(thing.get_absolute_url() for thing in things),

@@ -32,7 +32,6 @@ def _messages(required: str = "", **others) -> dict:
 class InschrijfForm(forms.Form):
     """One column of questions; every refusal is a sentence that says what to do."""
 
-    template_name_label = None
     use_required_attribute = False
 
     naam = forms.CharField(

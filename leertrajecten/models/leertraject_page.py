@@ -18,7 +18,6 @@ from leertrajecten.formulier import LeertrajectCopyForm, SessiesPanel
 from leertrajecten.kenmerken import load_presentaties
 from leertrajecten.models.sessie import SessieStaat
 from leertrajecten.status import (
-    KAN_INSCHRIJVEN,
     Feiten,
     InschrijvingStand,
     SessieFeiten,
@@ -222,10 +221,6 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
 
     def inschrijvingstand_at(self, at: datetime) -> InschrijvingStand:
         return compute_inschrijvingstand(self.feiten, at)
-
-    @property
-    def kan_inschrijven(self) -> bool:
-        return self.inschrijvingstand in KAN_INSCHRIJVEN
 
     def next_sessie(self, at: datetime | None = None):
         """The first session that takes place and is not over; None when there is none."""

@@ -36,14 +36,6 @@ def wat_nu(leertraject, at=None) -> actie.Actie:
     return actie.wat_nu(leertraject, at)
 
 
-@register.filter
-def sessiemoment(sessie, volgende_sessie=None) -> str:
-    """'voorbij', 'volgende' (it is `volgende_sessie`) or 'komend'; without a date 'komend'."""
-    if sessie.is_past():
-        return "voorbij"
-    return "volgende" if volgende_sessie is not None and sessie.pk == volgende_sessie.pk else "komend"
-
-
 def _in_order(leertrajecten, at):
     belang = Case(
         *(When(status_op=status, then=Value(belang)) for status, belang in BELANG.items()),
