@@ -10,7 +10,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Telling:
-    """Seats taken and people waiting."""
+    """Seats taken (confirmed, or kept for whom they were offered to) and people waiting."""
 
     bevestigd: int = 0
     wachtend: int = 0

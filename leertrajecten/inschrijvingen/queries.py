@@ -5,11 +5,11 @@ from collections import defaultdict
 from django.db.models import BigIntegerField, Count, Q, Value
 
 from leertrajecten.bezetting import LEEG, Bezetting, Telling
-from leertrajecten.inschrijvingen.enums import InschrijvingStatus
+from leertrajecten.inschrijvingen.enums import BEZET, InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 
 TELLING = {
-    "bevestigd": Count("pk", filter=Q(status=InschrijvingStatus.BEVESTIGD)),
+    "bevestigd": Count("pk", filter=Q(status__in=BEZET, ter_plaatse=False)),
     "wachtend": Count("pk", filter=Q(status=InschrijvingStatus.WACHTLIJST)),
 }
 

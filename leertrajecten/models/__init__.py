@@ -1,5 +1,6 @@
 from leertrajecten.models.agenda_page import AgendaPage
 from leertrajecten.models.contactpersoon import Contactpersoon, ContactRol, Meldingen
+from leertrajecten.models.extra_vraag import ExtraVraag, VraagSoort
 from leertrajecten.models.leertraject_page import LeertrajectPage, Partner
 from leertrajecten.models.leertrajecten_page import LeertrajectenPage
 from leertrajecten.models.sessie import Sessie, SessieStaat
@@ -8,10 +9,12 @@ __all__ = [
     "AgendaPage",
     "ContactRol",
     "Contactpersoon",
+    "ExtraVraag",
     "LeertrajectPage",
     "LeertrajectenPage",
     "Meldingen",
     "Partner",
     "Sessie",
     "SessieStaat",
+    "VraagSoort",
 ]

@@ -14,6 +14,8 @@ class Meldingen(models.TextChoices):
     """How a contact hears of registrations."""
 
     DIRECT = "direct", "elke inschrijving meteen"
+    DAGELIJKS = "dag", "één overzicht per dag"
+    WEKELIJKS = "week", "één overzicht per week"
     GEEN = "geen", "geen meldingen"
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -121,6 +121,45 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
         default=False,
         help_text="Uit: wie inschrijft, komt naar de hele reeks. Aan: deelnemers kiezen welke sessies ze volgen.",
     )
+    goedkeuring = models.BooleanField(
+        "inschrijvingen eerst goedkeuren",
+        default=False,
+        help_text="Aan: een inschrijving krijgt pas een plaats als iemand van het team ze goedkeurt.",
+    )
+    bedenktijd_uren = models.PositiveSmallIntegerField(
+        "bedenktijd bij een vrije plaats (uren)",
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(336)],
+        help_text="Zo lang houden we een vrije plaats voor de eerste op de wachtlijst.",
+    )
+    max_per_gemeente = models.PositiveSmallIntegerField(
+        "hoogstens per gemeente",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Wie daarna komt van dezelfde gemeente, wacht tot de dag hieronder. Leeg: geen grens.",
+    )
+    max_per_gemeente_tot = models.DateTimeField(
+        "grens per gemeente tot",
+        null=True,
+        blank=True,
+        help_text="Vanaf dan geldt de grens per gemeente niet meer. Leeg: ze blijft gelden.",
+    )
+    herinnering_dagen = models.PositiveSmallIntegerField(
+        "herinnering (dagen vooraf)",
+        null=True,
+        blank=True,
+        default=2,
+        validators=[MaxValueValidator(60)],
+        help_text="Hoeveel dagen voor elke sessie krijgen deelnemers een herinnering? Leeg: geen herinnering.",
+    )
+    certificaat_vanaf = models.PositiveSmallIntegerField(
+        "attest vanaf (aantal sessies)",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Wie minstens zoveel sessies bijwoonde, kan een attest afhalen. Leeg: geen attest.",
+    )
 
     objects = PageManager.from_queryset(LeertrajectQuerySet)()
     copy_form_class = LeertrajectCopyForm
@@ -143,9 +182,18 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
     promote_panels = [*Page.promote_panels, *DelenMixin.delen_panels]
     settings_panels = [
         MultiFieldPanel(
-            [FieldRowPanel(["inschrijven_vanaf", "inschrijven_tot"]), "capaciteit", "sessiekeuze"],
+            [
+                FieldRowPanel(["inschrijven_vanaf", "inschrijven_tot"]),
+                "capaciteit",
+                "bedenktijd_uren",
+                "sessiekeuze",
+                "goedkeuring",
+                FieldRowPanel(["max_per_gemeente", "max_per_gemeente_tot"]),
+            ],
             heading="Inschrijven",
         ),
+        InlinePanel("extra_vragen", label="Vraag", heading="Extra vragen in het inschrijvingsformulier"),
+        MultiFieldPanel(["herinnering_dagen", "certificaat_vanaf"], heading="Rond de sessies"),
         MultiFieldPanel(["status_override", "archief_op"], heading="Status"),
         *Page.settings_panels,
     ]

@@ -54,10 +54,12 @@ def leertraject_post(page: LeertrajectPage, *, sessies: list[dict] | None = None
             ],
             initial=page.contacten.count(),
         ),
+        "extra_vragen": inline_formset([]),
         "comments": inline_formset([]),
         "inschrijven_vanaf": _moment(page.inschrijven_vanaf),
         "inschrijven_tot": _moment(page.inschrijven_tot),
         "capaciteit": _posted(page.capaciteit),
+        "bedenktijd_uren": page.bedenktijd_uren,
         **changes,
     }
     return {

@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus
+from leertrajecten.inschrijvingen.enums import LEVEND, Aanwezigheid, InschrijvingStatus
 
 LINK_SALT = "lmb.inschrijving"
 
 
 class InschrijvingQuerySet(models.QuerySet):
     def levend(self):
-        """Not cancelled: confirmed or waiting."""
+        """Not ended: asked, waiting, offered a seat or confirmed."""
         return self.filter(status__in=LEVEND)
 
     def in_order(self):
@@ -67,6 +67,23 @@ class Inschrijving(models.Model):
     functie = models.CharField("functie", max_length=120, blank=True)
     voorkeuren = models.TextField("toegankelijkheid en maaltijd", max_length=1000, blank=True)
     vraag = models.TextField("vraag of verwachting", max_length=2000, blank=True)
+    antwoorden = models.JSONField(
+        "antwoorden op de extra vragen",
+        default=list,
+        blank=True,
+        help_text="Vraag en antwoord zoals ze toen luidden: een vraag die later wijzigt, verandert geen antwoord.",
+    )
+    groep = models.UUIDField(
+        null=True, blank=True, db_index=True, editable=False, help_text="Samen ingeschreven collega's."
+    )
+    ter_plaatse = models.BooleanField(
+        "ter plaatse ingeschreven",
+        default=False,
+        help_text="Stond aan de deur; neemt geen plaats van een ander.",
+    )
+    geanonimiseerd_op = models.DateTimeField(
+        "persoonsgegevens gewist op", null=True, blank=True, editable=False
+    )
     akkoord_op = models.DateTimeField("akkoord met de privacyverklaring op")
     aangemaakt_op = models.DateTimeField("ingeschreven op", db_index=True)
 
@@ -99,6 +116,10 @@ class Inschrijving(models.Model):
     @property
     def is_bevestigd(self) -> bool:
         return self.status == InschrijvingStatus.BEVESTIGD
+
+    @property
+    def is_levend(self) -> bool:
+        return self.status in LEVEND
 
     @property
     def is_op_wachtlijst(self) -> bool:
@@ -136,6 +157,16 @@ class Deelname(models.Model):
         "leertrajecten.Sessie", verbose_name="sessie", on_delete=models.PROTECT, related_name="deelnames"
     )
     status = models.CharField("status", max_length=12, choices=InschrijvingStatus.choices)
+    ter_plaatse = models.BooleanField("ter plaatse", default=False)
+    aanwezigheid = models.CharField(
+        "aanwezigheid",
+        max_length=15,
+        choices=Aanwezigheid.choices,
+        default=Aanwezigheid.ONBEKEND,
+        blank=True,
+    )
+    vervanger_naam = models.CharField("vervanger", max_length=120, blank=True)
+    vervanger_email = models.EmailField("e-mailadres van de vervanger", max_length=254, blank=True)
 
     objects = DeelnameQuerySet.as_manager()
 

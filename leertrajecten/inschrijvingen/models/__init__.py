@@ -1,0 +1,19 @@
+from leertrajecten.inschrijvingen.models.aanbod import Aanbod
+from leertrajecten.inschrijvingen.models.belangstelling import Belangstelling
+from leertrajecten.inschrijvingen.models.deelnemersblad import BladGebruik, Deelnemersblad
+from leertrajecten.inschrijvingen.models.gebeurtenis import Gebeurtenis
+from leertrajecten.inschrijvingen.models.groepsbericht import Groepsbericht
+from leertrajecten.inschrijvingen.models.inschrijving import Deelname, Inschrijving
+from leertrajecten.inschrijvingen.models.overdracht import Overdracht
+
+__all__ = [
+    "Aanbod",
+    "Belangstelling",
+    "BladGebruik",
+    "Deelname",
+    "Deelnemersblad",
+    "Gebeurtenis",
+    "Groepsbericht",
+    "Inschrijving",
+    "Overdracht",
+]

@@ -1,0 +1,44 @@
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Orderable
+
+
+class VraagSoort(models.TextChoices):
+    KORT = "kort", "kort antwoord"
+    LANG = "lang", "langer antwoord"
+    KEUZE = "keuze", "één keuze uit een lijst"
+    JA_NEE = "ja_nee", "ja of nee"
+
+
+class ExtraVraag(Orderable):
+    """A question of the editor's own in the registration form of one leertraject (R14)."""
+
+    leertraject = ParentalKey(
+        "leertrajecten.LeertrajectPage", on_delete=models.CASCADE, related_name="extra_vragen"
+    )
+    vraag = models.CharField("vraag", max_length=200)
+    uitleg = models.CharField("uitleg", max_length=250, blank=True, help_text="Staat onder de vraag.")
+    soort = models.CharField("soort antwoord", max_length=6, choices=VraagSoort, default=VraagSoort.KORT)
+    keuzes = models.TextField(
+        "keuzes", blank=True, help_text="Eén per regel, alleen bij een keuze uit een lijst."
+    )
+    is_verplicht = models.BooleanField("verplicht", default=False)
+
+    panels = [
+        FieldPanel("vraag"),
+        FieldPanel("uitleg"),
+        FieldRowPanel([FieldPanel("soort"), FieldPanel("is_verplicht")]),
+        FieldPanel("keuzes"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "extra vraag"
+        verbose_name_plural = "extra vragen"
+
+    @property
+    def keuze_lijst(self) -> list[str]:
+        return [regel.strip() for regel in self.keuzes.splitlines() if regel.strip()]
+
+    def __str__(self):
+        return self.vraag
