@@ -9,6 +9,8 @@ class LmbSiteConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_save
 
         from lmb_site import bladzijden, nederlands, siteadres
+        from lmb_site.bewaring.grond import register_bewaring
+        from lmb_site.bewaring.nacht import register_nacht
         from lmb_site.models import Bestand
         from lmb_site.seed import grond
         from lmb_site.taken.onderhoud import register_onderhoud
@@ -19,6 +21,8 @@ class LmbSiteConfig(AppConfig):
         beheerzoeken.tolerate_quotes()
         grond.register_steps()
         register_onderhoud()
+        register_bewaring()
+        register_nacht()
         nederlands.name_form_fields()
         nederlands.name_site_columns()
         pre_save.connect(

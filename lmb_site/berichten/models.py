@@ -111,6 +111,7 @@ class Bericht(models.Model):
     laatste_fout = models.TextField("laatste fout", blank=True)
     aangemaakt_op = models.DateTimeField("aangemaakt op")
     verzonden_op = models.DateTimeField("verzonden op", null=True, blank=True)
+    inhoud_gewist_op = models.DateTimeField("inhoud gewist op", null=True, blank=True)
 
     objects = BerichtQuerySet.as_manager()
 

@@ -24,7 +24,8 @@ TOESTANDEN = {
 
 
 def may_resend(user, bericht: Bericht) -> bool:
-    return bericht.status == BerichtStatus.MISLUKT and user.has_perm("berichten.change_bericht")
+    can_leave = bericht.status == BerichtStatus.MISLUKT and not bericht.inhoud_gewist_op
+    return can_leave and user.has_perm("berichten.change_bericht")
 
 
 class ResendColumn(BaseColumn):
@@ -127,6 +128,7 @@ class BerichtViewSet(RecordViewSet):
         "aangemaakt_op",
         "volgende_poging_op",
         "verzonden_op",
+        "inhoud_gewist_op",
     ]
     index_view_class = BerichtIndexView
     inspect_view_class = BerichtInspectView
