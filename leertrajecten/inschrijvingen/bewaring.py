@@ -13,6 +13,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.enums import LEVEND, Wie
 from leertrajecten.inschrijvingen.models import (
     Belangstelling,
     Deelname,
@@ -56,7 +57,9 @@ def register_bewaring() -> None:
         "Deelnemersbladen", termijn="13 maanden na de laatste dag dat ze gelden", ruim_op=wis_bladen
     )
     register_wisser("Inschrijvingen", wis_persoon=wis_persoon, wis_alles=wis_iedereen)
-    register_wisser("Hou me op de hoogte", wis_persoon=wis_belangstelling_van, wis_alles=wis_alle_belangstelling)
+    register_wisser(
+        "Hou me op de hoogte", wis_persoon=wis_belangstelling_van, wis_alles=wis_alle_belangstelling
+    )
     register_wisser("Deelnemersbladen", wis_persoon=wis_bladen_van, wis_alles=wis_alle_bladen)
 
 
@@ -78,7 +81,9 @@ def wis_inschrijving(*, inschrijving_id: int, door: verbs.Door, at: datetime | N
 
 def wis_oude_inschrijvingen(at: datetime) -> int:
     """Registrations of leertrajecten that ended long ago."""
-    rows = Inschrijving.objects.filter(geanonimiseerd_op__isnull=True, aangemaakt_op__lt=at - INSCHRIJVING_TERMIJN)
+    rows = Inschrijving.objects.filter(
+        geanonimiseerd_op__isnull=True, aangemaakt_op__lt=at - INSCHRIJVING_TERMIJN
+    )
     rows = rows.annotate(laatste=Max("leertraject__sessies__einde")).order_by("pk")
     past = Q(laatste__lt=at - INSCHRIJVING_TERMIJN)
     never = Q(laatste__isnull=True, aangemaakt_op__lt=at - ZONDER_DATUM_TERMIJN)
@@ -91,11 +96,9 @@ def wis_voorkeuren(at: datetime) -> int:
     past = Q(laatste__lt=at - VOORKEUREN_TERMIJN) | Q(
         laatste__isnull=True, aangemaakt_op__lt=at - INSCHRIJVING_TERMIJN
     )
-    ended = ~Q(status__in=verbs.LEVEND)
+    ended = ~Q(status__in=LEVEND)
     pks = list(rows.filter(past | ended).values_list("pk", flat=True))
-    return sum(
-        Inschrijving.objects.filter(pk__in=part).update(voorkeuren="") for part in _in_batches(pks)
-    )
+    return sum(Inschrijving.objects.filter(pk__in=part).update(voorkeuren="") for part in _in_batches(pks))
 
 
 def wis_losse_mails(at: datetime) -> int:
@@ -121,10 +124,12 @@ def wis_persoon(email: str, at: datetime) -> int:
     """Every registration under this address, and whoever replaces or takes over under it."""
     key = verbs.normalise_email(email)
     pks = list(
-        Inschrijving.objects.filter(email_sleutel=key, geanonimiseerd_op__isnull=True).values_list("pk", flat=True)
+        Inschrijving.objects.filter(email_sleutel=key, geanonimiseerd_op__isnull=True).values_list(
+            "pk", flat=True
+        )
     )
     for pk in pks:
-        wis_inschrijving(inschrijving_id=pk, door=verbs.Door(wie=verbs.Wie.BEHEER), at=at)
+        wis_inschrijving(inschrijving_id=pk, door=verbs.Door(wie=Wie.BEHEER), at=at)
     Deelname.objects.filter(vervanger_email__iexact=key).update(vervanger_naam=GEWIST, vervanger_email="")
     Overdracht.objects.filter(email__iexact=key).update(naam=GEWIST, email="", functie="")
     return len(pks)
@@ -133,7 +138,10 @@ def wis_persoon(email: str, at: datetime) -> int:
 def wis_iedereen(at: datetime) -> int:
     """For a copy of the database: nobody is told anything and no seat is given back."""
     return _wipe_in_batches(
-        Inschrijving.objects.filter(geanonimiseerd_op__isnull=True).order_by("pk").values_list("pk", flat=True), at
+        Inschrijving.objects.filter(geanonimiseerd_op__isnull=True)
+        .order_by("pk")
+        .values_list("pk", flat=True),
+        at,
     )
 
 
@@ -155,7 +163,7 @@ def wis_alle_bladen(at: datetime) -> int:
 
 def _has_something_ahead(inschrijving: Inschrijving, at: datetime) -> bool:
     return any(
-        deelname.status in verbs.LEVEND and not deelname.sessie.is_past(at)
+        deelname.status in LEVEND and not deelname.sessie.is_past(at)
         for deelname in inschrijving.deelnames.select_related("sessie")
     )
 

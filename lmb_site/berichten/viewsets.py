@@ -114,6 +114,7 @@ class ResendView(BaseOperationView):
 
 class BerichtViewSet(RecordViewSet):
     model = Bericht
+    registered_rights = ("view", "change")
     name = "berichten"
     icon = "mail"
     menu_label = "Berichten"
@@ -146,9 +147,6 @@ class BerichtViewSet(RecordViewSet):
         DateColumn("aangemaakt_op", label="Aangemaakt op", sort_key="aangemaakt_op"),
         ResendColumn("resend", label="Opnieuw"),
     ]
-
-    def get_permissions_to_register(self):
-        return super().get_permissions_to_register().filter(codename__in=["view_bericht", "change_bericht"])
 
     def get_urlpatterns(self):
         return [*super().get_urlpatterns(), path("resend/<int:pk>/", ResendView.as_view(), name="resend")]

@@ -13,8 +13,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         wie = parser.add_mutually_exclusive_group(required=True)
         wie.add_argument("--email", metavar="ADRES", help="alles van wie dit adres gebruikte")
-        wie.add_argument("--alles", action="store_true", help="alles van iedereen: voor een kopie, nooit op de echte site")
-        wie.add_argument("--termijnen", action="store_true", help="wat over zijn bewaartermijn is, zoals elke nacht")
+        wie.add_argument(
+            "--alles", action="store_true", help="alles van iedereen: voor een kopie, nooit op de echte site"
+        )
+        wie.add_argument(
+            "--termijnen", action="store_true", help="wat over zijn bewaartermijn is, zoals elke nacht"
+        )
         parser.add_argument("--ja", action="store_true", help="vraag niet om bevestiging")
 
     def handle(self, *args, email, alles, termijnen, ja, **options):
