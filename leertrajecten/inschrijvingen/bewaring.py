@@ -7,12 +7,15 @@ came, and the story of what happened. None of it leads to a person.
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import LEVEND, Wie
 from leertrajecten.inschrijvingen.models import (
     Belangstelling,
@@ -21,6 +24,7 @@ from leertrajecten.inschrijvingen.models import (
     Inschrijving,
     Overdracht,
 )
+from leertrajecten.inschrijvingen.verslag import record
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from lmb_site.bewaring.registry import register_termijn, register_wisser
 
@@ -31,7 +35,7 @@ BELANGSTELLING_TERMIJN = timedelta(days=396)
 BLAD_TERMIJN = timedelta(days=396)
 NAZORG = timedelta(days=60)  # longer than any mail is tried again
 GEWIST = "gewist"
-BATCH = 500
+BATCH = 200
 
 
 def register_bewaring() -> None:
@@ -64,7 +68,7 @@ def register_bewaring() -> None:
 
 
 @transaction.atomic
-def wis_inschrijving(*, inschrijving_id: int, door: verbs.Door, at: datetime | None = None) -> None:
+def wis_inschrijving(*, inschrijving_id: int, door: Door, at: datetime | None = None) -> None:
     """Forget one person now: gives the seat back first, then wipes the details. Doing it twice changes nothing.
 
     The mail that tells of the cancellation still leaves; the nightly round forgets it once it did.
@@ -75,7 +79,7 @@ def wis_inschrijving(*, inschrijving_id: int, door: verbs.Door, at: datetime | N
         return
     if inschrijving.is_levend and _has_something_ahead(inschrijving, at):
         verbs.cancel_inschrijving(inschrijving_id=inschrijving_id, door=door, reden="gewist", at=at)
-    verbs.record(inschrijving, "gewist", door=door, op=at)
+    record(inschrijving, "gewist", door=door, op=at)
     _wipe([inschrijving_id], at)
 
 
@@ -106,9 +110,8 @@ def wis_losse_mails(at: datetime) -> int:
     gone = Inschrijving.objects.filter(geanonimiseerd_op__gt=at - NAZORG).values_list("pk", flat=True)
     done = Bericht.objects.exclude(status=BerichtStatus.WACHT)
     count = 0
-    for part in _in_batches([f"inschrijving:{pk}" for pk in gone]):
-        about = Q(oorzaak__in=part)
-        count += done.filter(about).delete()[0]
+    for part in _in_batches(list(gone)):
+        count += done.filter(_about(part)).delete()[0]
     return count
 
 
@@ -129,7 +132,7 @@ def wis_persoon(email: str, at: datetime) -> int:
         )
     )
     for pk in pks:
-        wis_inschrijving(inschrijving_id=pk, door=verbs.Door(wie=Wie.BEHEER), at=at)
+        wis_inschrijving(inschrijving_id=pk, door=Door(wie=Wie.BEHEER), at=at)
     Deelname.objects.filter(vervanger_email__iexact=key).update(vervanger_naam=GEWIST, vervanger_email="")
     Overdracht.objects.filter(email__iexact=key).update(naam=GEWIST, email="", functie="")
     return len(pks)
@@ -213,6 +216,11 @@ def _wipe(pks: list[int], at: datetime) -> None:
         vervanger_naam=GEWIST, vervanger_email=""
     )
     Overdracht.objects.filter(inschrijving__in=pks).update(naam=GEWIST, email="", functie="")
-    Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(
-        oorzaak__in=[f"inschrijving:{pk}" for pk in pks]
-    ).delete()
+    Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(_about(pks)).delete()
+
+
+def _about(pks: list[int]) -> Q:
+    """The mails of these registrations: their cause is the registration, or a step of it."""
+    causes = [f"inschrijving:{pk}" for pk in pks]
+    steps = [Q(oorzaak__startswith=f"{cause}:") for cause in causes]
+    return reduce(or_, steps, Q(oorzaak__in=causes))

@@ -12,6 +12,7 @@ from wagtail.admin import messages
 
 from leertrajecten.inschrijvingen import bewaring, verbs
 from leertrajecten.inschrijvingen.beheer.bladzijde import BeheerView, may_act
+from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import BEZET, LEVEND, InschrijvingStatus, Wie
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.models import LeertrajectPage, Sessie
@@ -88,7 +89,7 @@ class GegevensForm(ActieForm, forms.ModelForm):
 
     class Meta:
         model = Inschrijving
-        fields = ["naam", "email", "gemeente", "organisatie", "functie", "voorkeuren", "vraag"]
+        fields = ["naam", "gemeente", "organisatie", "functie", "voorkeuren", "vraag"]
 
     def __init__(self, *args, inschrijving: Inschrijving, **kwargs):
         super().__init__(*args, inschrijving=inschrijving, instance=inschrijving, **kwargs)
@@ -275,7 +276,7 @@ class ActieView(BeheerView):
         form = self.actie.form_class(request.POST, inschrijving=self.inschrijving)
         if not form.is_valid():
             return self._ask(form)
-        door = verbs.Door(wie=Wie.BEHEER, gebruiker=request.user)
+        door = Door(wie=Wie.BEHEER, gebruiker=request.user)
         try:
             self.actie.run(self.inschrijving, door, form.cleaned_data, timezone.now())
         except verbs.InschrijvingError as error:

@@ -10,6 +10,7 @@ from wagtail.admin import messages
 from leertrajecten.inschrijvingen import verbs
 from leertrajecten.inschrijvingen.beheer.bladzijde import BeheerView, may_act
 from leertrajecten.inschrijvingen.deelnemerslijst import aanwezigen
+from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import Aanwezigheid, Wie
 from leertrajecten.inschrijvingen.models import Deelname
 from leertrajecten.models import Sessie
@@ -57,7 +58,7 @@ class PresentielijstView(BeheerView):
         self.sessie = get_object_or_404(Sessie.objects.select_related("leertraject"), pk=sessie)
         self.page_subtitle = self.sessie.titel
         self.url = reverse("inschrijving_admin:presentielijst", args=[sessie])
-        self.door = verbs.Door(wie=Wie.BEHEER, gebruiker=request.user)
+        self.door = Door(wie=Wie.BEHEER, gebruiker=request.user)
 
     def crumbs(self):
         return [{"url": reverse("inschrijving_admin:presentielijsten"), "label": "Aanwezigheid"}]
@@ -85,10 +86,14 @@ class PresentielijstView(BeheerView):
         pk = request.POST["deelname"]
         known = pk.isdecimal() and len(pk) < 19
         deelname = get_object_or_404(Deelname, pk=int(pk) if known else 0, sessie=self.sessie)
+        aanwezigheid = request.POST.get("aanwezigheid", "")
+        if aanwezigheid not in Aanwezigheid.values:
+            messages.error(request, "Kies aanwezig, afwezig of verontschuldigd.")
+            return redirect(self.url)
         try:
             verbs.mark_aanwezigheid(
                 deelname_id=deelname.pk,
-                aanwezigheid=request.POST.get("aanwezigheid", ""),
+                aanwezigheid=Aanwezigheid(aanwezigheid),
                 door=self.door,
                 at=timezone.now(),
             )

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen import verslag
 from leertrajecten.inschrijvingen.beheer import kolommen
 from leertrajecten.inschrijvingen.beheer.bladzijde import VIEW, BeheerView
 from leertrajecten.inschrijvingen.beheer.lijst import InschrijvingFilterSet, search
+from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import Wie
 from leertrajecten.inschrijvingen.models import Gebeurtenis, Inschrijving
 from lmb_site import rekenblad
@@ -80,9 +81,9 @@ def _table(rows: QuerySet[Inschrijving], chosen: list[kolommen.Kolom]) -> Iterat
 
 
 def _remember(rows: QuerySet[Inschrijving], user, chosen: list[kolommen.Kolom], *, at: datetime) -> None:
-    door = verbs.Door(wie=Wie.BEHEER, gebruiker=user)
+    door = Door(wie=Wie.BEHEER, gebruiker=user)
     facts = {"kolommen": [kolom.naam for kolom in chosen]}
-    lines = (verbs.line(row, "uitgevoerd", door=door, op=at, **facts) for row in rows.only("pk").iterator())
+    lines = (verslag.line(row, "uitgevoerd", door=door, op=at, **facts) for row in rows.only("pk").iterator())
     with transaction.atomic():
         while batch := list(islice(lines, BATCH)):
             Gebeurtenis.objects.bulk_create(batch)

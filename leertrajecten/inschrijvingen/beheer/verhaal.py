@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from leertrajecten.inschrijvingen import verbs
 from leertrajecten.inschrijvingen.beheer import acties
+from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import Wie
 from leertrajecten.inschrijvingen.models import Gebeurtenis, Inschrijving
+from leertrajecten.inschrijvingen.plek import explain_plek
+from leertrajecten.inschrijvingen.verslag import record
 from lmb_site.berichten.models import Bericht
 from lmb_site.records import RecordInspectView
 
@@ -31,18 +33,20 @@ class Regel:
 def tell(inschrijving: Inschrijving) -> list[Regel]:
     """Oldest first; two queries."""
     gebeurtenissen = inschrijving.gebeurtenissen.select_related("gebruiker")
-    berichten = verbs.berichten_over(inschrijving).defer("tekst", "html", "bijlagen")
-    regels = [_of_gebeurtenis(gebeurtenis) for gebeurtenis in gebeurtenissen]
+    berichten = Bericht.objects.about(inschrijving.oorzaak).defer("tekst", "html", "bijlagen")
+    # A mail that is still kept tells more than the line that it was made.
+    kept = {bericht.soort for bericht in berichten}
+    regels = [_of_gebeurtenis(line) for line in gebeurtenissen if line.feiten.get("soort") not in kept]
     regels += [_of_bericht(bericht) for bericht in berichten]
     return sorted(regels, key=lambda regel: regel.op)
 
 
 def remember_look(inschrijving: Inschrijving, user, *, at: datetime) -> None:
     """Once an hour for each person: a page that is reloaded is one look."""
-    door = verbs.Door(wie=Wie.BEHEER, gebruiker=user)
+    door = Door(wie=Wie.BEHEER, gebruiker=user)
     looked = inschrijving.gebeurtenissen.filter(wat=BEKEKEN, gebruiker=user, op__gt=at - KIJKEN_TELT)
     if not looked.exists():
-        verbs.record(inschrijving, BEKEKEN, door=door, op=at)
+        record(inschrijving, BEKEKEN, door=door, op=at)
 
 
 def _of_gebeurtenis(gebeurtenis: Gebeurtenis) -> Regel:
@@ -52,7 +56,9 @@ def _of_gebeurtenis(gebeurtenis: Gebeurtenis) -> Regel:
 
 def _facts(feiten: dict) -> str:
     """What explains a line, in words."""
-    words = (", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in feiten.values())
+    words = (
+        ", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in feiten.values()
+    )
     return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in zip(feiten, words, strict=True))
 
 
@@ -78,7 +84,7 @@ class InschrijvingInspectView(RecordInspectView):
         remember_look(self.object, user, at=timezone.now())
         context["deelnames"] = self.object.deelnames.in_order()
         context["verhaal"] = tell(self.object)
-        context["plek"] = verbs.explain_plek(self.object)
+        context["plek"] = explain_plek(self.object)
         context["acties"] = acties.possible(self.object, user)
         context["may_see_berichten"] = user.has_perm("berichten.view_bericht")
         context["publieke_link"] = "" if self.object.geanonimiseerd_op else self.object.get_absolute_url()

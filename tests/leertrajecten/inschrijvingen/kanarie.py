@@ -42,13 +42,14 @@ def live_through() -> None:
     from django.utils import timezone
 
     from leertrajecten.inschrijvingen import formuliersleutel, verbs
+    from leertrajecten.inschrijvingen.door import Door
     from leertrajecten.inschrijvingen.enums import Aanwezigheid, Wie
     from leertrajecten.inschrijvingen.models import Belangstelling, Inschrijving
     from tests.factories import LeertrajectPageFactory, UserFactory
 
     at = timezone.now()
     page = LeertrajectPageFactory(open=True, met_keuze=True)
-    sleutel = formuliersleutel.make(page.pk, at=at - timedelta(minutes=1))
+    sleutel = formuliersleutel.make(page.pk)
     answer = Client().post(
         page.inschrijf_url,
         {
@@ -65,7 +66,7 @@ def live_through() -> None:
     )
     assert answer.status_code == 303, answer.content
     inschrijving = Inschrijving.objects.get()
-    door = verbs.Door(wie=Wie.DEELNEMER)
+    door = Door(wie=Wie.DEELNEMER)
     deelname = inschrijving.deelnames.first()
     verbs.substitute_deelname(
         deelname_id=deelname.pk, naam=f"Bo {WOORD}", email=f"bo-{WOORD}@example.org", door=door
@@ -83,7 +84,7 @@ def live_through() -> None:
         assert download.status_code == 200
         b"".join(download.streaming_content) if download.streaming else download.content
     verbs.mark_aanwezigheid(
-        deelname_id=deelname.pk, aanwezigheid=Aanwezigheid.AANWEZIG, door=verbs.Door(wie=Wie.BEHEER)
+        deelname_id=deelname.pk, aanwezigheid=Aanwezigheid.AANWEZIG, door=Door(wie=Wie.BEHEER)
     )
     verbs.send_link_again(email=inschrijving.email)
     Belangstelling.objects.create(

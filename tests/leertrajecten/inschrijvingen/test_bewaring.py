@@ -9,7 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from leertrajecten.inschrijvingen import bewaring, verbs
+from leertrajecten.inschrijvingen import bewaring
+from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus, Wie
 from leertrajecten.inschrijvingen.models import Belangstelling, Inschrijving
 from lmb_site.berichten.models import Bericht, BerichtStatus
@@ -19,7 +20,7 @@ from tests.leertrajecten.inschrijvingen.test_register import register
 from tests.processen import BASE_DIR
 
 NOW = timezone.now()
-DOOR = verbs.Door(wie=Wie.DEELNEMER)
+DOOR = Door(wie=Wie.DEELNEMER)
 
 
 @pytest.fixture
@@ -114,7 +115,9 @@ def test_person_who_asks_to_be_forgotten_gives_the_seat_back(site_tree):
     assert "Persoon" not in first.naam
     assert first.status == InschrijvingStatus.GEANNULEERD
     assert second.status == InschrijvingStatus.AANGEBODEN
-    assert not Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(aan="persoon-1@example.org").exists()
+    assert (
+        not Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(aan="persoon-1@example.org").exists()
+    )
 
 
 def test_mail_that_was_on_its_way_goes_the_night_after_it_left(site_tree):

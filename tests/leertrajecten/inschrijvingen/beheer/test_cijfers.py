@@ -19,7 +19,7 @@ def leertraject(site_tree):
 
 
 def test_row_counts_seats_waiting_ended_and_who_came(leertraject):
-    came, absent, unknown = InschrijvingFactory.create_batch(3, leertraject=leertraject)
+    came, absent, _unknown = InschrijvingFactory.create_batch(3, leertraject=leertraject)
     InschrijvingFactory(leertraject=leertraject, wachtlijst=True)
     InschrijvingFactory(leertraject=leertraject, geannuleerd=True)
     Deelname.objects.filter(inschrijving=came).update(aanwezigheid=Aanwezigheid.AANWEZIG)

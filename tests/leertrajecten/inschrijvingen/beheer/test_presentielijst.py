@@ -1,18 +1,24 @@
 """Attendance: one tap notes it, a second takes it back, and who stands at the door gets on the list (E6)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from leertrajecten.inschrijvingen.enums import Aanwezigheid, InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
-from tests.factories import InschrijvingFactory, LeertrajectPageFactory
+from tests.factories import InschrijvingFactory, LeertrajectPageFactory, SessieFactory, moment
 
 
 @pytest.fixture
 def leertraject(site_tree):
-    return LeertrajectPageFactory(open=True, title="Duurzaam aankoopbeleid", capaciteit=1)
+    page = LeertrajectPageFactory(title="Duurzaam aankoopbeleid", capaciteit=1, inschrijven_vanaf=moment(-30))
+    begin = timezone.now() - timedelta(hours=1)
+    SessieFactory(leertraject=page, begin=begin, einde=begin + timedelta(hours=3))
+    return page
 
 
 @pytest.fixture
@@ -95,5 +101,5 @@ def test_overview_leads_to_every_session_with_a_date(editor_client, sessie):
 
 @pytest.mark.parametrize("status", InschrijvingStatus)
 def test_only_a_confirmed_seat_is_on_the_list(editor_client, leertraject, url, status):
-    InschrijvingFactory(leertraject=leertraject, naam="Iemand", status=status)
-    assert ("Iemand" in editor_client.get(url).content.decode()) == (status == InschrijvingStatus.BEVESTIGD)
+    InschrijvingFactory(leertraject=leertraject, naam="Een deelnemer", status=status)
+    assert ("Een deelnemer" in editor_client.get(url).content.decode()) == (status == InschrijvingStatus.BEVESTIGD)

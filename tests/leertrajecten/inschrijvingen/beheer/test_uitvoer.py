@@ -63,7 +63,9 @@ def test_every_registration_remembers_who_took_it_out_and_which_columns(editor_c
 
 def test_dietary_needs_leave_only_when_asked_for_by_name(editor_client, leertraject):
     InschrijvingFactory(leertraject=leertraject, voorkeuren="notenallergie")
-    assert "Toegankelijkheid" not in str(rows_of(editor_client.post(reverse(URL), {"kolommen": ["naam"], "vorm": "csv"})))
+    assert "Toegankelijkheid" not in str(
+        rows_of(editor_client.post(reverse(URL), {"kolommen": ["naam"], "vorm": "csv"}))
+    )
     rows = rows_of(editor_client.post(reverse(URL), {"kolommen": ["naam", "voorkeuren"], "vorm": "csv"}))
     assert rows[1][1] == "notenallergie"
 
