@@ -58,6 +58,10 @@ class KennisitemQuerySet(models.QuerySet):
         """Live, and its publication date has come."""
         return self.filter(live=True, publicatiedatum__lte=at or timezone.localdate())
 
+    def since(self, day: date):
+        """Those that came on the site on `day` or later."""
+        return self.filter(publicatiedatum__gte=day)
+
     def withdrawn(self):
         """Was public once, and is no longer."""
         return self.filter(live=False, first_published_at__isnull=False)
