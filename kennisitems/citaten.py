@@ -42,15 +42,21 @@ class _Soort:
 
 
 # Days ---------------------------------------------------------------------------------------------
-_MONTHS = {
-    prefix: number
-    for number, prefixes in enumerate(
-        ["jan", "feb febr", "maart mrt mar", "apr", "mei", "juni jun", "juli jul", "aug", "sep sept", "okt"]
-        + ["nov", "dec"],
-        start=1,
-    )
-    for prefix in prefixes.split()
-}
+_MONTH_FORMS = (
+    "jan",
+    "feb febr",
+    "maart mrt mar",
+    "apr",
+    "mei",
+    "juni jun",
+    "juli jul",
+    "aug",
+    "sep sept",
+    "okt",
+    "nov",
+    "dec",
+)
+_MONTHS = {form: number for number, forms in enumerate(_MONTH_FORMS, start=1) for form in forms.split()}
 _FULL = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 _NAMED = rf"(?:{_FULL}|(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?)"
 _DAY = re.compile(

@@ -31,6 +31,7 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from kennisitems.formulier import KennisitemForm
+from kennisitems.panels import VoorstelPanel
 from lmb_site.blocks import SHORT_TEXT_FEATURES
 
 
@@ -174,6 +175,7 @@ class Kennisitem(
 
     panels = [
         TitleFieldPanel("titel", placeholder=False),
+        VoorstelPanel(),
         FieldPanel("slug", widget=SlugInput),
         MultiFieldPanel(
             [FieldRowPanel(["type", "nummer"]), FieldRowPanel(["niveau", "documentdatum"]), "bron"],

@@ -57,7 +57,7 @@ def test_usual_order_with_words_puts_a_title_above_a_passing_mention(three):
 def test_order_that_cannot_be_is_answered_with_a_sentence(site_tree, client, three, waarde):
     response = client.get("/kennisitems/", {"volgorde": waarde})
     lijst = response.context["lijst"]
-    assert [item.titel for item in lijst.pagina][0] == "Oud document, nieuw hier"
+    assert next(item.titel for item in lijst.pagina) == "Oud document, nieuw hier"
     assert len(lijst.meldingen) == 1
     assert lijst.meldingen[0].replace("‘", "&#8216;")[:20] in response.text.replace("‘", "&#8216;")
     assert "volgorde" not in lijst.parameters
