@@ -66,12 +66,14 @@ def test_order_that_cannot_be_is_answered_with_a_sentence(site_tree, client, thr
 def test_only_possible_orders_are_offered(three):
     assert [s.label for s in filter_kennisitems({}).sorteringen] == [
         "Nieuw op de site",
+        "Nieuw of gewijzigd",
         "Datum van het document",
     ]
     sorteringen = filter_kennisitems({"q": "klimaat", "type": "wet"}).sorteringen
     assert [(s.url, s.is_gekozen) for s in sorteringen] == [
         ("?q=klimaat&type=wet", True),
         ("?q=klimaat&type=wet&volgorde=publicatiedatum", False),
+        ("?q=klimaat&type=wet&volgorde=wijziging", False),
         ("?q=klimaat&type=wet&volgorde=documentdatum", False),
     ]
 
