@@ -33,7 +33,8 @@ def groups_of(item, *, at: date | None = None) -> list[Verbandgroep]:
 
 
 def _known(pairs: Iterable[tuple[str, int]], soort: VerbandSoort, public: dict) -> list:
-    return [public[pk] for found, pk in pairs if found == soort and pk in public]
+    keys = dict.fromkeys(pk for found, pk in pairs if found == soort)
+    return [public[pk] for pk in keys if pk in public]
 
 
 def replacements_of(item, *, at: date | None = None) -> list:

@@ -82,10 +82,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='verband',
-            constraint=models.UniqueConstraint(fields=('van', 'soort', 'naar'), name='verband_eenmaal'),
-        ),
-        migrations.AddConstraint(
-            model_name='verband',
             constraint=models.CheckConstraint(condition=models.Q(('van', models.F('naar')), _negated=True), name='verband_met_een_ander'),
         ),
         migrations.AddConstraint(

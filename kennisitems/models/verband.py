@@ -21,7 +21,11 @@ class VerbandSoort(models.TextChoices):
 
 
 class Verband(Orderable):
-    """What one kennisitem does to another; the other shows the same the other way round."""
+    """What one kennisitem does to another; the other shows the same the other way round.
+
+    Once per pair is a rule of the form, not of the table: versions of an item are laid beside each other row by row,
+    and a refusal there would be an error for the editor.
+    """
 
     van = ParentalKey("kennisitems.Kennisitem", on_delete=models.CASCADE, related_name="verbanden")
     soort = models.CharField("verband", max_length=20, choices=VerbandSoort, default=VerbandSoort.WIJZIGT)
@@ -37,10 +41,7 @@ class Verband(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = "verband"
         verbose_name_plural = "verbanden"
-        constraints = [
-            models.UniqueConstraint(fields=["van", "soort", "naar"], name="verband_eenmaal"),
-            models.CheckConstraint(condition=~Q(van=F("naar")), name="verband_met_een_ander"),
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(van=F("naar")), name="verband_met_een_ander")]
 
     def __str__(self):
         return f"{self.get_soort_display()} {self.naar}"
