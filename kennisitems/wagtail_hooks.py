@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from kennisitems.models import Documenttype, Kennisitem, Niveau
+from kennisitems.schermen import KennisitemCreateView, KennisitemEditView
 from lmb_site.models import Domein, Thema
 
 
@@ -41,6 +42,8 @@ class DagColumn(Column):
 
 class KennisitemViewSet(SnippetViewSet):
     model = Kennisitem
+    add_view_class = KennisitemCreateView
+    edit_view_class = KennisitemEditView
     icon = "doc-full"
     menu_label = "Kennisitems"
     menu_order = 100
