@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "leertrajecten",
     "leertrajecten.inschrijvingen",
     "kennisitems",
+    "kennisitems.invoer",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
