@@ -19,7 +19,13 @@ def make_leertrajecten() -> dict[str, str]:
     from leertrajecten.models import Sessie
     from lmb_site.models import ActieterreinPage
     from tests import factories
-    from tests.factories import ContactpersoonFactory, InschrijvingFactory, LeertrajectPageFactory, SessieFactory, moment
+    from tests.factories import (
+        ContactpersoonFactory,
+        InschrijvingFactory,
+        LeertrajectPageFactory,
+        SessieFactory,
+        moment,
+    )
 
     een, twee, drie = ActieterreinPage.objects.in_order()
     volzet = LeertrajectPageFactory(
