@@ -3,6 +3,7 @@
 What is checked is worked out anew from the rows, without the code under test. Each run ends in a rollback.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -86,11 +87,8 @@ class Drukte(RuleBasedStateMachine):
             assert error.sentence[0].isupper()
             return None
         written = Bericht.objects.count(), Gebeurtenis.objects.count()
-        try:
-            with transaction.atomic():
-                verb(at=self.at, **kwargs)
-        except InschrijvingError:
-            pass
+        with suppress(InschrijvingError), transaction.atomic():
+            verb(at=self.at, **kwargs)
         assert (Bericht.objects.count(), Gebeurtenis.objects.count()) == written, verb.__name__
         return result
 
@@ -103,7 +101,9 @@ class Drukte(RuleBasedStateMachine):
             gemeente=None if gemeente is None else self.world.gemeenten[gemeente],
             organisatie="Een vereniging" if gemeente is None else "",
         )
-        sessies = [s.pk for s in self.page.sessies_in_order if not s.is_geannuleerd and not s.is_past(self.at)]
+        sessies = [
+            s.pk for s in self.page.sessies_in_order if not s.is_geannuleerd and not s.is_past(self.at)
+        ]
         chosen = [pk for i, pk in enumerate(sessies) if choice >> (i % 3) & 1] or sessies[:1]
         before = Inschrijving.objects.filter(leertraject=self.pk).count()
         try:
@@ -349,12 +349,20 @@ class Drukte(RuleBasedStateMachine):
         for offer in fresh:
             if offer.sessie_id:
                 continue
-            got = [d for d in deelnames if d.inschrijving_id == offer.inschrijving_id and d.status == "aangeboden"]
+            got = [
+                d
+                for d in deelnames
+                if d.inschrijving_id == offer.inschrijving_id and d.status == "aangeboden"
+            ]
             for deelname in got:
                 for other in deelnames:
                     row = rows[other.inschrijving_id]
                     before = other.sessie_id == deelname.sessie_id and other.pk < deelname.pk
-                    if before and other.status == row.status == "wachtlijst" and row.gemeente_id not in limited:
+                    if (
+                        before
+                        and other.status == row.status == "wachtlijst"
+                        and row.gemeente_id not in limited
+                    ):
                         assert row.hele_reeks, (offer, row)
                         full, _ = self._free(page, rows, deelnames)
                         waits = {d.sessie_id for d in deelnames if d.inschrijving_id == row.pk}
