@@ -10,7 +10,7 @@ class InschrijvingenConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from leertrajecten.bezetting import register_source
-        from leertrajecten.inschrijvingen import bewaring, seed, signals
+        from leertrajecten.inschrijvingen import bewaring, seed, signals, taken
         from leertrajecten.inschrijvingen.models import Inschrijving
         from leertrajecten.inschrijvingen.queries import InschrijvingenSource
         from lmb_site.rechten import ReadOnlyPermissionPolicy
@@ -20,3 +20,4 @@ class InschrijvingenConfig(AppConfig):
         signals.connect()
         seed.register_steps()
         bewaring.register_bewaring()
+        taken.register_taken()
