@@ -80,9 +80,10 @@ def _event(sessie: Sessie, *, at: datetime, method: str | None, organizer: str |
     event.add("last-modified", modified.astimezone(UTC))
     event.add("dtstart", _local(sessie.begin))
     event.add("dtend", _local(sessie.einde))
-    event.add("status", "CANCELLED" if sessie.is_geannuleerd else "CONFIRMED")
+    is_off = sessie.is_geannuleerd or method == "CANCEL"
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     summary = f"{leertraject.title}: {sessie.titel}"
-    event.add("summary", f"Geannuleerd: {summary}" if sessie.is_geannuleerd else summary)
+    event.add("summary", f"Geannuleerd: {summary}" if is_off else summary)
     if location := _location(sessie):
         event.add("location", location)
     url = _url(sessie)

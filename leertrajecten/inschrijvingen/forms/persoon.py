@@ -145,7 +145,7 @@ class PersoonForm(ExtraVragenMixin, forms.Form):
         return sorted(options, key=lambda option: option[1].casefold())
 
     def _sessie_label(self, leertraject: LeertrajectPage, sessie, is_gekozen: bool) -> str:
-        full = leertraject.bezetting.for_sessie(sessie.pk).is_volzet(sessie.capaciteit) and not is_gekozen
+        full = leertraject.bezetting.for_sessie(sessie.pk).has_no_seat(sessie.capaciteit) and not is_gekozen
         return f"{sessie.titel}: {moment(sessie)}{' (volzet: je komt op de wachtlijst)' if full else ''}"
 
     def clean_bestuur(self):

@@ -1,11 +1,52 @@
 """The mails about registrations. Each is written in the transaction of its cause, and sent later by the worker."""
 
+from leertrajecten.inschrijvingen.mails.aanbod import queue_aanbod, queue_aanbod_verlopen
+from leertrajecten.inschrijvingen.mails.afscheid import queue_annulering, queue_geweigerd
+from leertrajecten.inschrijvingen.mails.link import queue_link
+from leertrajecten.inschrijvingen.mails.nieuws import queue_nieuws
+from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
 from leertrajecten.inschrijvingen.mails.opening import OPENING, queue_opening
+from leertrajecten.inschrijvingen.mails.overdracht import (
+    Persoon,
+    queue_overdracht_niet,
+    queue_overdracht_vraag,
+    queue_overgedragen,
+    queue_vervanger,
+    queue_vervanger_niet_nodig,
+)
 from leertrajecten.inschrijvingen.mails.registratie import (
     BEVESTIGING,
     MELDING,
     queue_bevestiging,
+    queue_goedgekeurd,
     queue_melding,
+    queue_plaats_bevestigd,
+    queue_sessies_gewijzigd,
+    queue_verplaatst,
 )
 
-__all__ = ["BEVESTIGING", "MELDING", "OPENING", "queue_bevestiging", "queue_melding", "queue_opening"]
+__all__ = [
+    "BEVESTIGING",
+    "MELDING",
+    "OPENING",
+    "Persoon",
+    "contacten_voor",
+    "queue_aanbod",
+    "queue_aanbod_verlopen",
+    "queue_annulering",
+    "queue_bevestiging",
+    "queue_geweigerd",
+    "queue_goedgekeurd",
+    "queue_link",
+    "queue_melding",
+    "queue_nieuws",
+    "queue_opening",
+    "queue_overdracht_niet",
+    "queue_overdracht_vraag",
+    "queue_overgedragen",
+    "queue_plaats_bevestigd",
+    "queue_sessies_gewijzigd",
+    "queue_verplaatst",
+    "queue_vervanger",
+    "queue_vervanger_niet_nodig",
+]

@@ -1,29 +1,27 @@
-import uuid
-
-from django.core import signing
-from django.core.signing import BadSignature
 from django.db import models
 from django.urls import reverse
 
-LINK_SALT = "lmb.belangstelling"
+from leertrajecten.inschrijvingen.models.link import SignedLink, SignedLinkQuerySet
+
 OORZAAK = "belangstelling:"
 
 
-class BelangstellingQuerySet(models.QuerySet):
+class BelangstellingQuerySet(SignedLinkQuerySet):
     def for_oorzaak(self, oorzaak: str):
         """The row a message is about (`Belangstelling.oorzaak`)."""
         return self.filter(pk=oorzaak.removeprefix(OORZAAK))
 
 
-class Belangstelling(models.Model):
+class Belangstelling(SignedLink):
     """'Hou me op de hoogte': one mail when registration opens, and then this row goes (R12)."""
+
+    LINK_SALT = "lmb.belangstelling"
 
     leertraject = models.ForeignKey(
         "leertrajecten.LeertrajectPage", on_delete=models.CASCADE, related_name="belangstelling"
     )
     email = models.EmailField("e-mailadres", max_length=254)
     email_sleutel = models.CharField(max_length=254, editable=False)
-    sleutel = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     gevraagd_op = models.DateTimeField("gevraagd op")
 
     objects = BelangstellingQuerySet.as_manager()
@@ -40,18 +38,6 @@ class Belangstelling(models.Model):
     def oorzaak(self) -> str:
         """How the outbox names it as the cause of a message."""
         return f"{OORZAAK}{self.pk}"
-
-    @property
-    def token(self) -> str:
-        return signing.Signer(salt=LINK_SALT).sign(self.sleutel.hex)
-
-    @staticmethod
-    def sleutel_of(token: str) -> uuid.UUID | None:
-        """What a link that we signed is about; None for any other. The row itself may be gone."""
-        try:
-            return uuid.UUID(signing.Signer(salt=LINK_SALT).unsign(token))
-        except (BadSignature, ValueError):
-            return None
 
     def get_absolute_url(self):
         return reverse("belangstelling", args=[self.token])
