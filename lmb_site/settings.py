@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "leertrajecten",
     "leertrajecten.inschrijvingen",
     "kennisitems",
+    "kennisitems.invoer",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",

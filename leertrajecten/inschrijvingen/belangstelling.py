@@ -13,9 +13,6 @@ from leertrajecten.status import KAN_INSCHRIJVEN, InschrijvingStand
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from lmb_site.taken.registry import register
 
-TERMIJN = timedelta(days=395)
-"""Thirteen months: a leertraject that did not open by then is not going to."""
-
 KAN_AL = "Inschrijven voor dit leertraject kan al."
 NIET_MEER = "Voor dit leertraject kun je niet meer inschrijven. We hebben je adres niet bewaard."
 GEWEIGERD = {InschrijvingStand.GESLOTEN: NIET_MEER, **dict.fromkeys(KAN_INSCHRIJVEN, KAN_AL)}
@@ -27,7 +24,7 @@ def register_taken() -> None:
 
 def run(at: datetime) -> None:
     tell_opening(at=at)
-    forget_told(at=at)
+    forget_told()
 
 
 @transaction.atomic
@@ -75,8 +72,8 @@ def tell_opening(*, at: datetime | None = None) -> int:
     return told
 
 
-def forget_told(*, at: datetime | None = None) -> int:
-    """Forget the addresses that were told, with the mail; and those that waited for more than thirteen months.
+def forget_told() -> int:
+    """Forget the addresses that were told, with the mail.
 
     A mail that failed for good stays in the outbox, where people see it, for as long as mails are kept.
     """
@@ -87,9 +84,5 @@ def forget_told(*, at: datetime | None = None) -> int:
             forgotten += Belangstelling.objects.for_oorzaak(bericht.oorzaak).delete()[0]
             if bericht.status == BerichtStatus.VERZONDEN:
                 bericht.delete()
-    return forgotten + forget_old(at or timezone.now())
+    return forgotten
 
-
-def forget_old(at: datetime) -> int:
-    """Forget who waited longer than the term; how many."""
-    return Belangstelling.objects.filter(gevraagd_op__lt=at - TERMIJN).delete()[0]

@@ -1,14 +1,14 @@
 """The answer of someone on the waiting list to a seat that is kept for them. Opening the page answers nothing."""
 
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import verbs
-from leertrajecten.inschrijvingen.enums import OverdrachtUitkomst
+from leertrajecten.inschrijvingen.enums import AanbodUitkomst, OverdrachtUitkomst
 from leertrajecten.inschrijvingen.forms.zelfbediening import AanbodForm
 from leertrajecten.inschrijvingen.models import Aanbod
 from leertrajecten.inschrijvingen.verbs import DEELNEMER
+from leertrajecten.inschrijvingen.verbs.wachtlijst import covered
 from leertrajecten.inschrijvingen.views.prive import handle, private, see_other, unknown_link
 
 KOPPEN = {
@@ -18,6 +18,7 @@ KOPPEN = {
     "verlopen": "Dit aanbod is verlopen",
     "ingetrokken": "Dit aanbod geldt niet meer",
 }
+BEANTWOORD = frozenset({AanbodUitkomst.AANVAARD, AanbodUitkomst.AFGEWEZEN})
 GONE = 410
 
 
@@ -25,8 +26,8 @@ GONE = 410
 def aanbod(request, token):
     """GET shows the offer and its deadline; POST accepts or declines it, once. `?keuze=` only puts a button first.
 
-    An offer that was answered, expired or withdrawn says only that, with 410 (200 when it was taken). It never leads
-    on to the registration: the seat may have passed to a colleague since. 404 for a link of before such a handover.
+    An offer that was answered says only that; one that expired or was withdrawn too, with 410. 404 for a link of
+    before the seat passed to a colleague: who had it then reaches nothing of theirs.
     """
     at = timezone.now()
     gevonden = Aanbod.objects.select_related("inschrijving__leertraject", "sessie").from_token(token)
@@ -40,7 +41,7 @@ def aanbod(request, token):
         "pagina": pagina,
         "aanbod": gevonden,
         "sessie": gevonden.sessie,
-        "sessies": [s for s in pagina.sessies_in_order if not s.is_past(at) and not s.is_geannuleerd],
+        "sessies": [deelname.sessie for deelname in covered(gevonden)] if is_open else [],
         "is_open": is_open,
         "keuze": request.GET.get("keuze", ""),
     }
@@ -48,15 +49,14 @@ def aanbod(request, token):
         request.POST if request.method == "POST" else None, onderwerp=f"aanbod:{gevonden.sleutel.hex}", at=at
     )
     if not is_open:
-        if request.method == "POST" and uitkomst in ("aanvaard", "afgewezen"):
-            return see_other(reverse("aanbod", args=[token]))  # pressed twice
-        status = 200 if uitkomst == "aanvaard" else GONE
+        if uitkomst in BEANTWOORD and request.method == "POST":
+            return see_other(gevonden.inschrijving)  # pressed twice
+        status = 200 if uitkomst in BEANTWOORD else GONE
         return TemplateResponse(request, "inschrijvingen/aanbod.html", {**context, "form": form}, status=status)
 
     def act():
         verb = verbs.accept_aanbod if form.cleaned_data["antwoord"] == "ja" else verbs.decline_aanbod
-        verb(aanbod_id=gevonden.pk, door=DEELNEMER, at=at)
-        return reverse("aanbod", args=[token])
+        return verb(aanbod_id=gevonden.pk, door=DEELNEMER, at=at)
 
     return handle(request, form=form, act=act, template="inschrijvingen/aanbod.html", context=context)
 

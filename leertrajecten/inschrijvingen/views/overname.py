@@ -1,7 +1,6 @@
 """A colleague who was asked to take over agrees, or does not. Opening the page answers nothing."""
 
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import verbs
@@ -18,6 +17,8 @@ KOPPEN = {
     "verlopen": "Deze vraag is verlopen",
     "ingetrokken": "Deze vraag is ingetrokken",
 }
+BEANTWOORD = frozenset({OverdrachtUitkomst.AANVAARD, OverdrachtUitkomst.AFGEWEZEN})
+COLLEGA = Door(wie=Wie.COLLEGA)
 GONE = 410
 
 
@@ -25,8 +26,8 @@ GONE = 410
 def overname(request, token):
     """GET shows what is handed over by whom; POST takes it over, with consent, or says no.
 
-    A question that was answered, expired or taken back says only that, with 410 (200 when it was taken over). It
-    shows nothing of the registration then; 404 once yet another colleague has it.
+    A question that was answered says only that; one that expired or was taken back too, with 410, and shows nothing
+    of the registration. 404 once yet another colleague has the place.
     """
     at = timezone.now()
     gevonden = Overdracht.objects.select_related("inschrijving__leertraject").from_token(token)
@@ -50,9 +51,10 @@ def overname(request, token):
         at=at,
     )
     if not is_open:
-        if request.method == "POST" and uitkomst in (OverdrachtUitkomst.AANVAARD, OverdrachtUitkomst.AFGEWEZEN):
-            return see_other(reverse("overdracht", args=[token]))  # pressed twice
-        status = 200 if uitkomst == OverdrachtUitkomst.AANVAARD else GONE
+        if request.method == "POST" and uitkomst in BEANTWOORD:  # pressed twice
+            taken = uitkomst == OverdrachtUitkomst.AANVAARD
+            return see_other(gevonden.inschrijving if taken else gevonden)
+        status = 200 if uitkomst in BEANTWOORD else GONE
         return TemplateResponse(request, "inschrijvingen/overname.html", {**context, "form": form}, status=status)
     if request.POST.get("antwoord") == "nee":
         for field in form.fields.values():
@@ -60,15 +62,11 @@ def overname(request, token):
 
     def act():
         if request.POST.get("antwoord") == "nee":
-            verbs.decline_overdracht(overdracht_id=gevonden.pk, door=Door(wie=Wie.COLLEGA), at=at)
-        else:
-            verbs.accept_overdracht(
-                overdracht_id=gevonden.pk,
-                gegevens=form.gegevens,
-                door=Door(wie=Wie.COLLEGA),
-                at=at,
-            )
-        return reverse("overdracht", args=[token])
+            verbs.decline_overdracht(overdracht_id=gevonden.pk, door=COLLEGA, at=at)
+            return gevonden
+        return verbs.accept_overdracht(
+            overdracht_id=gevonden.pk, gegevens=form.gegevens, door=COLLEGA, at=at
+        )
 
     return handle(request, form=form, act=act, template="inschrijvingen/overname.html", context=context)
 

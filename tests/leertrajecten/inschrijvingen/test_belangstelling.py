@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import belangstelling, formuliersleutel
+from leertrajecten.inschrijvingen.bewaring import wis_belangstelling
 from leertrajecten.inschrijvingen.models import Belangstelling
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from tests.factories import LeertrajectPageFactory, moment
@@ -113,8 +114,8 @@ def test_who_waits_longer_than_thirteen_months_is_forgotten(client, leertraject)
     now = timezone.now()
     leertraject.inschrijven_vanaf = None
     leertraject.save()
-    assert belangstelling.forget_old(now + timedelta(days=394)) == 0
-    assert belangstelling.forget_old(now + timedelta(days=396)) == 1
+    assert wis_belangstelling(now + timedelta(days=395)) == 0
+    assert wis_belangstelling(now + timedelta(days=397)) == 1
 
 
 def test_the_link_in_the_mail_forgets_the_address_by_post_only(client, leertraject):

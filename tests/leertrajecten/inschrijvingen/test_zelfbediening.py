@@ -150,9 +150,9 @@ def test_the_deeds_need_no_cookie_even_where_csrf_is_enforced(mine):
     assert do(Client(enforce_csrf_checks=True), own(mine, "annuleren/")).status_code == 303
 
 
-def test_after_deletion_the_link_reaches_nothing(client, mine):
+def test_of_a_person_who_was_forgotten_no_page_is_left(client, mine):
     Inschrijving.objects.update(geanonimiseerd_op=timezone.now())
-    for deed in ["", "gegevens.json", *DADEN]:
+    for deed in ["", "gegevens.json", "attest.pdf", *DADEN]:
         assert client.get(own(mine, deed)).status_code == 404
 
 
@@ -301,8 +301,8 @@ def test_a_colleague_takes_over_with_consent_and_the_old_link_ends(client, mine)
     assert refused.status_code == 422
     assert Inschrijving.objects.get().email == mine.email
     taken = do(client, link, naam="Collega Diest", functie="schepen", akkoord="on", antwoord="ja")
-    assert (taken.status_code, taken["Location"]) == (303, link)
     now = Inschrijving.objects.get()
+    assert (taken.status_code, taken["Location"]) == (303, own(now))
     assert (now.naam, now.email, now.functie, now.voorkeuren) == (
         "Collega Diest",
         "collega@example.org",
@@ -327,7 +327,7 @@ def test_a_colleague_may_say_no(client, mine):
     assert do(client, link, antwoord="nee").status_code == 303
     assert Overdracht.objects.get().uitkomst == "afgewezen"
     assert Inschrijving.objects.get().email == mine.email
-    assert client.get(link).status_code == 410
+    assert "Je nam de plaats niet over" in client.get(link).content.decode()
 
 
 def test_a_question_taken_back_or_too_late_hands_over_nothing(client, mine):
@@ -375,8 +375,8 @@ def test_an_offered_seat_is_taken_once(client, leertraject):
     assert "Er is een plaats voor je vrij" in html
     sent = {"formulier": hidden_key(client, link), "antwoord": "ja"}
     first, second = client.post(link, sent), client.post(link, sent)
-    assert [(r.status_code, r["Location"]) for r in (first, second)] == [(303, link)] * 2
     inschrijving = Inschrijving.objects.get(pk=aanbod.inschrijving_id)
+    assert [(r.status_code, r["Location"]) for r in (first, second)] == [(303, own(inschrijving))] * 2
     assert inschrijving.status == "bevestigd"
     after = client.get(link)
     assert after.status_code == 200
@@ -390,7 +390,7 @@ def test_an_offered_seat_is_let_go(client, leertraject):
     assert do(client, link, antwoord="nee").status_code == 303
     aanbod.refresh_from_db()
     assert aanbod.uitkomst == "afgewezen"
-    assert client.get(link).status_code == 410
+    assert "Je nam deze plaats niet" in client.get(link).content.decode()
 
 
 def test_an_answer_that_is_neither_yes_nor_no_decides_nothing(client, leertraject):
@@ -458,3 +458,18 @@ def test_the_form_for_a_lost_link_refuses_robots(client, mine):
         sent = {"email": mine.email, "formulier": key, **change}
         assert client.post("/inschrijving/link/", sent).status_code == 422
     assert not Bericht.objects.exists()
+
+
+def test_being_forgotten_cancels_and_ends_the_link(client, mine, leertraject):
+    InschrijvingFactory(leertraject=leertraject, wachtlijst=True, email="wachter@example.org")
+    url = own(mine, "wissen/")
+    assert "geannuleerd" in client.get(url).content.decode()
+    key = hidden_key(client, url)
+    response = client.post(url, {"formulier": key})
+    assert (response.status_code, response["Location"]) == (303, "/inschrijving/gewist/")
+    assert "Je gegevens zijn gewist" in client.get(response["Location"]).content.decode()
+    gone = Inschrijving.objects.get(pk=mine.pk)
+    assert gone.geanonimiseerd_op and gone.status == "geannuleerd" and gone.naam != mine.naam
+    assert Aanbod.objects.count() == 1
+    assert client.get(own(mine)).status_code == 404
+    assert client.post(url, {"formulier": key}).status_code == 404
