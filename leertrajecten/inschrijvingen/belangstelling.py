@@ -85,4 +85,3 @@ def forget_told() -> int:
             if bericht.status == BerichtStatus.VERZONDEN:
                 bericht.delete()
     return forgotten
-

@@ -30,9 +30,9 @@ def make(onderwerp: int | str, *, at: datetime | None = None) -> str:
     return _sign(onderwerp, uuid.uuid4(), at or timezone.now())
 
 
-def make_second(onderwerp: int | str, sleutel: Formuliersleutel) -> str:
-    """The same key for who was asked to send again: it is never too quick any more."""
-    return _sign(onderwerp, sleutel.uuid, None)
+def make_again(onderwerp: int | str, key: uuid.UUID | None = None) -> str:
+    """For who was asked to send again, with the same `key` if there is one: it is never too quick any more."""
+    return _sign(onderwerp, key or uuid.uuid4(), None)
 
 
 def read(value: str, onderwerp: int | str, *, at: datetime | None = None) -> Formuliersleutel | None:

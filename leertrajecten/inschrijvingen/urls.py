@@ -1,6 +1,15 @@
 from django.urls import path
 
-from leertrajecten.inschrijvingen.views import aanbod, attest, belangstelling, eigen_pagina, handelingen, inschrijven, link, overname
+from leertrajecten.inschrijvingen.views import (
+    aanbod,
+    attest,
+    belangstelling,
+    eigen_pagina,
+    handelingen,
+    inschrijven,
+    link,
+    overname,
+)
 
 urlpatterns = [
     path("leertrajecten/<slug:slug>/inschrijven/", inschrijven.inschrijven, name="inschrijven"),

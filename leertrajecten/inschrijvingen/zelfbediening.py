@@ -32,10 +32,12 @@ TOESTANDEN = {
         "om ze te nemen of te laten. Je hoeft nu niets te doen.",
     ),
     InschrijvingStatus.AANGEBODEN: Toestand(
-        "Er is een plaats voor je vrij", "Laat weten of je ze neemt. Zolang je tijd hebt, houden we ze voor je vrij."
+        "Er is een plaats voor je vrij",
+        "Laat weten of je ze neemt. Zolang je tijd hebt, houden we ze voor je vrij.",
     ),
     InschrijvingStatus.GEANNULEERD: Toestand(
-        "Je inschrijving is geannuleerd", "Deze inschrijving geldt niet meer. Je krijgt er geen mails meer over."
+        "Je inschrijving is geannuleerd",
+        "Deze inschrijving geldt niet meer. Je krijgt er geen mails meer over.",
     ),
     InschrijvingStatus.VERVALLEN: Toestand(
         "Je aanbod is vervallen",

@@ -4,7 +4,6 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
-
 MAX_KEUZE = 200
 TE_WEINIG_KEUZES = "Geef minstens twee verschillende keuzes, elk op een eigen regel."
 TE_LANGE_KEUZE = f"Maak elke keuze korter dan {MAX_KEUZE} tekens."

@@ -5,4 +5,6 @@ from leertrajecten.inschrijvingen.forms.sleutel import OpenForm
 
 
 class BelangstellingForm(OpenForm):
-    email = email_field("E-mailadres", "We gebruiken het voor één mail, zodra inschrijven kan. Daarna wissen we het.")
+    email = email_field(
+        "E-mailadres", "We gebruiken het voor één mail, zodra inschrijven kan. Daarna wissen we het."
+    )

@@ -28,7 +28,7 @@ class SleutelForm(forms.Form):
     def clean_formulier(self):
         sleutel = formuliersleutel.read(self.cleaned_data["formulier"], self.onderwerp, at=self.at)
         if sleutel is None:
-            self._answer("formulier", formuliersleutel.make(self.onderwerp, at=self.at))
+            self._answer("formulier", formuliersleutel.make_again(self.onderwerp))
             raise forms.ValidationError(VERLOPEN)
         return sleutel
 
@@ -50,7 +50,7 @@ class OpenForm(SleutelForm):
     def clean_formulier(self):
         sleutel = super().clean_formulier()
         if sleutel.is_te_snel:
-            self._answer("formulier", formuliersleutel.make_second(self.onderwerp, sleutel))
+            self._answer("formulier", formuliersleutel.make_again(self.onderwerp, sleutel.uuid))
             raise forms.ValidationError(TE_SNEL)
         return sleutel
 

@@ -2,6 +2,7 @@
 
 from leertrajecten.inschrijvingen.mails.aanbod import queue_aanbod, queue_aanbod_verlopen
 from leertrajecten.inschrijvingen.mails.afscheid import queue_annulering, queue_geweigerd
+from leertrajecten.inschrijvingen.mails.attest import ATTEST, queue_attest
 from leertrajecten.inschrijvingen.mails.link import queue_link
 from leertrajecten.inschrijvingen.mails.nieuws import queue_nieuws
 from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
@@ -26,6 +27,7 @@ from leertrajecten.inschrijvingen.mails.registratie import (
 )
 
 __all__ = [
+    "ATTEST",
     "BEVESTIGING",
     "MELDING",
     "OPENING",
@@ -34,6 +36,7 @@ __all__ = [
     "queue_aanbod",
     "queue_aanbod_verlopen",
     "queue_annulering",
+    "queue_attest",
     "queue_bevestiging",
     "queue_geweigerd",
     "queue_goedgekeurd",

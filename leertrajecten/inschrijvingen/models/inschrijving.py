@@ -18,7 +18,9 @@ class InschrijvingQuerySet(SignedLinkQuerySet):
 
     def for_page(self):
         """With what the page of one registration shows. Not those whose data is gone: their link reaches nothing."""
-        return self.filter(geanonimiseerd_op__isnull=True).select_related("leertraject", "gemeente__opgegaan_in")
+        return self.filter(geanonimiseerd_op__isnull=True).select_related(
+            "leertraject", "gemeente__opgegaan_in"
+        )
 
 
 class Inschrijving(SignedLink):

@@ -52,7 +52,9 @@ def aanbod(request, token):
         if uitkomst in BEANTWOORD and request.method == "POST":
             return see_other(gevonden.inschrijving)  # pressed twice
         status = 200 if uitkomst in BEANTWOORD else GONE
-        return TemplateResponse(request, "inschrijvingen/aanbod.html", {**context, "form": form}, status=status)
+        return TemplateResponse(
+            request, "inschrijvingen/aanbod.html", {**context, "form": form}, status=status
+        )
 
     def act():
         verb = verbs.accept_aanbod if form.cleaned_data["antwoord"] == "ja" else verbs.decline_aanbod
@@ -63,6 +65,9 @@ def aanbod(request, token):
 
 def _belongs_to_someone_else(aanbod: Aanbod) -> bool:
     """A colleague took over since this offer was made: its link was mailed to the one before."""
-    return aanbod.inschrijving.geanonimiseerd_op is not None or aanbod.inschrijving.overdrachten.filter(
-        uitkomst=OverdrachtUitkomst.AANVAARD, beslist_op__gte=aanbod.aangeboden_op
-    ).exists()
+    return (
+        aanbod.inschrijving.geanonimiseerd_op is not None
+        or aanbod.inschrijving.overdrachten.filter(
+            uitkomst=OverdrachtUitkomst.AANVAARD, beslist_op__gte=aanbod.aangeboden_op
+        ).exists()
+    )

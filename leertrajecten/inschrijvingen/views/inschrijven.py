@@ -69,7 +69,9 @@ def inschrijven(request, slug):
     return see_other(inschrijving)
 
 
-def show(request, pagina: LeertrajectPage, form, collegas, *, at: datetime, weigering: str = "", status: int = 200):
+def show(
+    request, pagina: LeertrajectPage, form, collegas, *, at: datetime, weigering: str = "", status: int = 200
+):
     """The page with the form.
 
     Context: `pagina` (LeertrajectPage), `stand` (InschrijvingStand), `kan_inschrijven`, `form`, `collegas`,

@@ -55,7 +55,9 @@ def overname(request, token):
             taken = uitkomst == OverdrachtUitkomst.AANVAARD
             return see_other(gevonden.inschrijving if taken else gevonden)
         status = 200 if uitkomst in BEANTWOORD else GONE
-        return TemplateResponse(request, "inschrijvingen/overname.html", {**context, "form": form}, status=status)
+        return TemplateResponse(
+            request, "inschrijvingen/overname.html", {**context, "form": form}, status=status
+        )
     if request.POST.get("antwoord") == "nee":
         for field in form.fields.values():
             field.required = False
@@ -64,15 +66,16 @@ def overname(request, token):
         if request.POST.get("antwoord") == "nee":
             verbs.decline_overdracht(overdracht_id=gevonden.pk, door=COLLEGA, at=at)
             return gevonden
-        return verbs.accept_overdracht(
-            overdracht_id=gevonden.pk, gegevens=form.gegevens, door=COLLEGA, at=at
-        )
+        return verbs.accept_overdracht(overdracht_id=gevonden.pk, gegevens=form.gegevens, door=COLLEGA, at=at)
 
     return handle(request, form=form, act=act, template="inschrijvingen/overname.html", context=context)
 
 
 def _belongs_to_someone_else(overdracht: Overdracht) -> bool:
     """Someone else took over after this question was asked, or nobody's data is left."""
-    return overdracht.inschrijving.geanonimiseerd_op is not None or overdracht.inschrijving.overdrachten.filter(
-        uitkomst=OverdrachtUitkomst.AANVAARD, pk__gt=overdracht.pk
-    ).exists()
+    return (
+        overdracht.inschrijving.geanonimiseerd_op is not None
+        or overdracht.inschrijving.overdrachten.filter(
+            uitkomst=OverdrachtUitkomst.AANVAARD, pk__gt=overdracht.pk
+        ).exists()
+    )

@@ -38,7 +38,9 @@ def private(*methods: str) -> Callable:
 
 def unknown_link(request) -> TemplateResponse:
     """For a link that is forged, mutilated, or no longer anyone's: what may be wrong, and how to get a new one."""
-    return TemplateResponse(request, "inschrijvingen/link_onbekend.html", {"titel": "Deze link werkt niet"}, status=404)
+    return TemplateResponse(
+        request, "inschrijvingen/link_onbekend.html", {"titel": "Deze link werkt niet"}, status=404
+    )
 
 
 def see_other(to) -> object:

@@ -1,14 +1,17 @@
 """The certificate of attendance: for who was there, and readable for everyone (R13)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pypdf
 import pytest
+from django.utils import timezone
 
 from leertrajecten.inschrijvingen.attest import attended, has_earned, make_attest, render_pdf
+from leertrajecten.inschrijvingen.attestpost import tell_earned
 from leertrajecten.inschrijvingen.enums import Aanwezigheid
 from leertrajecten.inschrijvingen.models import Deelname
+from lmb_site.berichten.models import Bericht
 from tests.factories import InschrijvingFactory, LeertrajectPageFactory, SessieFactory, moment
 
 AT = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
@@ -129,3 +132,27 @@ def test_many_sessions_go_on_to_another_page(leertraject):
     inschrijving = InschrijvingFactory(leertraject=leertraject)
     attend(inschrijving, *[Aanwezigheid.AANWEZIG] * 33)
     assert len(read(inschrijving).pages) > 1
+
+
+def test_who_earned_it_is_told_once_when_the_last_session_is_marked(leertraject, inschrijving):
+    other = InschrijvingFactory(leertraject=leertraject)
+    attend(inschrijving, Aanwezigheid.AANWEZIG, Aanwezigheid.AANWEZIG)
+    tell_earned(timezone.now())
+    assert not Bericht.objects.exists()
+    attend(inschrijving, *[Aanwezigheid.AANWEZIG] * 3)
+    attend(other, Aanwezigheid.AANWEZIG, Aanwezigheid.AFWEZIG, Aanwezigheid.AFWEZIG)
+    for _ in range(2):
+        tell_earned(timezone.now())
+    (mail,) = Bericht.objects.all()
+    assert mail.aan == inschrijving.email
+    assert inschrijving.token in mail.tekst
+    assert not mail.bijlagen
+
+
+def test_nobody_is_told_months_later_or_without_the_rule(leertraject, inschrijving):
+    attend(inschrijving, *[Aanwezigheid.AANWEZIG] * 3)
+    tell_earned(timezone.now() + timedelta(days=90))
+    leertraject.certificaat_vanaf = None
+    leertraject.save()
+    tell_earned(timezone.now())
+    assert not Bericht.objects.exists()

@@ -23,14 +23,18 @@ def gemeente():
 
 def ask(leertraject, vraag: str, soort=VraagSoort.KORT, **fields) -> str:
     """Adds the question; the name of its field."""
-    return f"extra_{ExtraVraag.objects.create(leertraject=leertraject, vraag=vraag, soort=soort, **fields).pk}"
+    return (
+        f"extra_{ExtraVraag.objects.create(leertraject=leertraject, vraag=vraag, soort=soort, **fields).pk}"
+    )
 
 
 def test_answers_are_kept_with_the_question_as_it_read(client, leertraject, gemeente):
     naam = ask(leertraject, "Kom je met de fiets?", VraagSoort.JA_NEE)
     keuze = ask(leertraject, "Welke werkgroep?", VraagSoort.KEUZE, keuzes="Aankoop\nOnderwijs")
     leeg = ask(leertraject, "Nog iets?")
-    client.post(url(leertraject), answers(leertraject, gemeente, **{naam: "Ja", keuze: "Onderwijs", leeg: ""}))
+    client.post(
+        url(leertraject), answers(leertraject, gemeente, **{naam: "Ja", keuze: "Onderwijs", leeg: ""})
+    )
     ExtraVraag.objects.update(vraag="Anders")
     assert Inschrijving.objects.get().antwoorden == [
         {"vraag": "Kom je met de fiets?", "antwoord": "Ja"},

@@ -57,7 +57,9 @@ def test_a_whole_town_hall_behind_one_address_can_register(client, leertraject, 
     with mock.patch.object(view.verbs, "register_inschrijving") as registered:
         registered.side_effect = view.verbs.InschrijvingError("niet nu")
         answered = {
-            client.post(url(leertraject), answers(leertraject, gemeente, email=f"d{n}@example.org")).status_code
+            client.post(
+                url(leertraject), answers(leertraject, gemeente, email=f"d{n}@example.org")
+            ).status_code
             for n in range(100)
         }
     assert answered == {409}
