@@ -96,6 +96,23 @@ def toestanden(demo, tmp_path_factory) -> Demo:
 
 
 @pytest.fixture
+def vol_leertraject(demo):
+    """Makes a leertraject with few seats (one by default) in the running demo; gives its path."""
+
+    def make(name: str, capaciteit: int = 1) -> str:
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.browser.leertraject", name, str(capaciteit)],
+            env={**demo.env, "DJANGO_SETTINGS_MODULE": "lmb_site.settings"},
+            cwd=processen.BASE_DIR,
+            check=True,
+            stdout=subprocess.PIPE,
+        )
+        return made.stdout.decode().split()[-1]
+
+    return make
+
+
+@pytest.fixture
 def as_editor(page, demo):
     """A page that is signed in to the admin."""
     page.goto(f"{demo.url}/admin/login/")

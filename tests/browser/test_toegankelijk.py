@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser import eigen_paginas
 from tests.browser.paginas import FORMULIER, LEERTRAJECT, LIJSTTOESTANDEN, SOORTEN
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,8 @@ STATES = (
     "kennisitem zonder samenvatting",
     "praktijk zonder beeld",
     "vijftig praktijken",
+    *eigen_paginas.NAMEN,
+    *eigen_paginas.NAMEN_FOUT,
 )
 FOUTEN = ("400", "403", "403 zonder cookie", "500")
 
@@ -69,8 +72,8 @@ def assert_clean(page: Page, host: str) -> None:
     assert page.locator(INLINE).count() == 0
     assert page.context.cookies() == []
     assert {urlsplit(url).netloc for url in page.asked} == {host}
-    # A page that answers 404 is told to the console too; that is what it should do.
-    assert [line for line in page.complaints if "404" not in line] == []
+    # A page that answers 404 or 410 is told to the console too; that is what it should do.
+    assert [line for line in page.complaints if "404" not in line and "410" not in line] == []
     page.complaints.clear(), page.asked.clear()
 
 

@@ -9,6 +9,8 @@ from datetime import timedelta
 
 import django
 
+from tests.browser.eigen_paginas import make_eigen_paginas
+
 LANG = (
     "Een leertraject met een bijzonder lange titel over grensoverschrijdende samenwerkingsverbanden, "
     "klimaatrechtvaardigheidsbeleid en verantwoordelijkheidszin in de Vlaams-Brabantse gemeenten"
@@ -120,4 +122,4 @@ def render_fouten() -> dict[str, str]:
 
 if __name__ == "__main__":
     django.setup()
-    json.dump({"paden": {**make_leertrajecten(), **make_lijsten()}, "fouten": render_fouten()}, sys.stdout)
+    json.dump({"paden": {**make_leertrajecten(), **make_lijsten(), **make_eigen_paginas()}, "fouten": render_fouten()}, sys.stdout)
