@@ -9,6 +9,9 @@ class LmbSiteConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_save
 
         from lmb_site import bladzijden, nederlands, siteadres
+        from lmb_site.beelden import avif
+        from lmb_site.beelden import signals as beelden
+        from lmb_site.deelbeelden import signals as deelbeelden
         from lmb_site.models import Bestand
         from lmb_site.seed import grond
         from lmb_site.taken.onderhoud import register_onderhoud
@@ -16,6 +19,9 @@ class LmbSiteConfig(AppConfig):
 
         inhoud.register_sources()
         signals.connect()
+        avif.register()
+        beelden.connect()
+        deelbeelden.connect()
         beheerzoeken.tolerate_quotes()
         grond.register_steps()
         register_onderhoud()

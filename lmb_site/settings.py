@@ -20,6 +20,7 @@ ALLOWED_HOSTS = environment.read_list("ALLOWED_HOSTS") or [
     *(["127.0.0.1", "localhost", "[::1]"] if IS_LOOPBACK or DEBUG else []),
 ]
 VAR = environment.read_var()
+ALLOW_INDEXING = environment.read_bool("ALLOW_INDEXING", default=not DEBUG)
 
 # Applications -------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -30,8 +30,11 @@ from wagtail.models import (
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from kennisitems import schema_org
 from kennisitems.formulier import KennisitemForm
 from lmb_site.blocks import SHORT_TEXT_FEATURES
+from lmb_site.deelbeelden.kaart import Kaart
+from lmb_site.hoofd import Hoofd
 
 
 class Documenttype(models.TextChoices):
@@ -229,20 +232,34 @@ class Kennisitem(
         return " ".join(get_text_for_indexing(self.samenvatting).split())
 
     @property
+    def deelkaart(self) -> Kaart:
+        return Kaart(titel=self.titel, soort=self.get_type_display().capitalize())
+
+    @property
     def live_leertrajecten(self) -> list:
         """The leertrajecten it names that visitors can see."""
         return [pagina for pagina in self.leertrajecten.all() if pagina.live]
 
     def get_context(self) -> dict:
         """`kennisitem`; `bijlagen`: its KennisitemBijlage; `leertrajecten`: the live ones named; `verwant`:
-        at most three other public kennisitems that share a theme; `is_preview`.
+        at most three other public kennisitems that share a theme; `hoofd`; `is_preview`.
         """
         related = Kennisitem.objects.public().exclude(pk=self.pk).for_list().recent_first()
+        bijlagen = [bijlage for bijlage in self.bijlagen.all() if bijlage.document_id]
         return {
             "kennisitem": self,
-            "bijlagen": [bijlage for bijlage in self.bijlagen.all() if bijlage.document_id],
+            "bijlagen": bijlagen,
             "leertrajecten": self.live_leertrajecten,
             "verwant": list(related.with_any(themas=self.themas.all())[:3]),
+            "hoofd": Hoofd(
+                titel=self.titel,
+                adres=self.full_url,
+                beschrijving=self.samenvatting_tekst,
+                onderwerp=self,
+                soort="article",
+                kruimels=[("Kennisitems", "/kennisitems/")],
+                gegevens=[schema_org.node(self, bijlagen=bijlagen)],
+            ),
             "is_preview": False,
         }
 
