@@ -12,7 +12,8 @@ class LmbSiteConfig(AppConfig):
         from lmb_site.beelden import avif
         from lmb_site.beelden import signals as beelden
         from lmb_site.deelbeelden import signals as deelbeelden
-        from lmb_site.models import Bestand
+        from lmb_site.models import Bestand, TaakUitvoering, WerkerPols
+        from lmb_site.paginacache import schrijven
         from lmb_site.seed import grond
         from lmb_site.taken.onderhoud import register_onderhoud
         from lmb_site.zoeken import beheerzoeken, inhoud, signals
@@ -22,6 +23,8 @@ class LmbSiteConfig(AppConfig):
         avif.register()
         beelden.connect()
         deelbeelden.connect()
+        schrijven.register_quiet(TaakUitvoering, WerkerPols)
+        schrijven.connect()
         beheerzoeken.tolerate_quotes()
         grond.register_steps()
         register_onderhoud()

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from lmb_site.hoofd import Hoofd
 from lmb_site.lijsten import page_number
 from lmb_site.models import Domein, Thema
+from lmb_site.paginacache.deelbaar import shareable
 
 
 @require_safe
@@ -35,7 +36,7 @@ def _begrip(request, begrip, *, thema, domein):
         nummer=page_number(request.GET.get("pagina")),
     )
     context = {"begrip": begrip, "thema": thema, "domein": domein, "hoofd": hoofd}
-    return render(request, "lmb_site/begrip.html", context)
+    return shareable(render(request, "lmb_site/begrip.html", context))
 
 
 def _namesake(begrip, model):

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "lmb_site.beveiliging.SecurityHeadersMiddleware",
     "lmb_site.beveiliging.RefuseNulMiddleware",
+    "lmb_site.paginacache.middleware.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,7 +91,7 @@ TEMPLATES = [
 
 # Data ---------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.read_database(VAR)}
-CACHES = {"default": environment.read_cache(VAR)}
+CACHES = {"default": environment.read_cache(VAR), "paginas": environment.read_page_cache(VAR)}
 
 # Mail ---------------------------------------------------------------------------------------------
 _email = environment.read_email(VAR, required=not (IS_LOOPBACK or DEBUG))

@@ -11,7 +11,7 @@ from lmb_site.models import SiteInstellingen
 def connect() -> None:
     published.connect(_on_public, dispatch_uid="deelbeelden")
     unpublished.connect(_on_gone, dispatch_uid="deelbeelden")
-    post_save.connect(_on_public, sender=SiteInstellingen, dispatch_uid="deelbeelden")
+    post_save.connect(_on_settings, sender=SiteInstellingen, dispatch_uid="deelbeelden")
     for model in models_with_kaart():  # of each apart: one receiver for all would slow every delete down
         post_delete.connect(_on_gone, sender=model, dispatch_uid="deelbeelden")
 
@@ -19,6 +19,12 @@ def connect() -> None:
 def _on_public(instance, **kwargs):
     if hasattr(type(instance), "deelkaart"):
         transaction.on_commit(lambda: make_deelbeeld(instance))
+
+
+def _on_settings(instance, **kwargs):
+    # The first visit of all makes a row of defaults; a visitor does not wait for a drawing.
+    if instance.sociaal_beeld_id:
+        _on_public(instance)
 
 
 def _on_gone(instance, **kwargs):

@@ -6,6 +6,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.search import index
 
 from lmb_site.deelbeelden.kaart import Kaart
+from lmb_site.paginacache.deelbaar import shareable
 from lmb_site.schema_org import Node, webpage
 
 
@@ -16,6 +17,10 @@ class OpenbaarMixin(models.Model):
 
     class Meta:
         abstract = True
+
+    def serve(self, request, *args, **kwargs):
+        """The same for every visitor without a session, so that it may be kept."""
+        return shareable(super().serve(request, *args, **kwargs))
 
     def get_view_restrictions(self):
         return PageViewRestriction.objects.none()
