@@ -7,9 +7,11 @@ from kennisitems.lijst import filter_kennisitems
 from kennisitems.models import Kennisitem
 from kennisitems.uitvoer import csv_lines
 from kennisitems.verbanden import replacements_of
+from lmb_site.paginacache.deelbaar import shareable_view
 
 
 @require_safe
+@shareable_view
 def kennisitem(request, slug: str):
     """One kennisitem; 410 for one that was withdrawn, with what came in its place, 404 for one that never was public
     or is not yet (Z13).
@@ -39,6 +41,7 @@ def gone(request, item: Kennisitem):
 
 
 @require_safe
+@shareable_view
 def feed(request):
     """The list as Atom: the filters of the page, twenty entries, `pagina` for older ones (K5)."""
     atom = build_feed(filter_kennisitems(request.GET))

@@ -15,10 +15,13 @@ urlpatterns = [
     path("thema/<slug:slug>/", begrippen.thema, name="thema"),
     path("domein/<slug:slug>/", begrippen.domein, name="domein"),
     path("robots.txt", vindplaatsen.robots, name="robots"),
+    path("humans.txt", vindplaatsen.humans_txt, name="humans"),
+    path("favicon.ico", vindplaatsen.favicon, name="favicon"),
+    path("site.webmanifest", vindplaatsen.manifest, name="manifest"),
     path(".well-known/security.txt", vindplaatsen.security_txt, name="security-txt"),
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemap.sitemap_part, name="sitemap-deel"),
-    # Renditions only: originals and documents have no address of their own. In production nginx answers first.
+    # Versions and share images only: originals and documents have no address of their own. In production nginx answers first.
     re_path(
         r"^media/(?P<path>images/.+)$",
         cache_control(public=True, max_age=31536000, immutable=True)(serve),

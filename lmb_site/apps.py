@@ -10,9 +10,13 @@ class LmbSiteConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from lmb_site import bladzijden, nederlands, siteadres
+        from lmb_site.beelden import avif
+        from lmb_site.beelden import signals as beelden
         from lmb_site.bewaring.grond import register_bewaring
         from lmb_site.bewaring.nacht import register_nacht
-        from lmb_site.models import Bestand, BewaarVerslag
+        from lmb_site.deelbeelden import signals as deelbeelden
+        from lmb_site.models import Bestand, BewaarVerslag, TaakUitvoering, WerkerPols
+        from lmb_site.paginacache import schrijven
         from lmb_site.rechten import ReadOnlyPermissionPolicy
         from lmb_site.seed import grond
         from lmb_site.taken.onderhoud import register_onderhoud
@@ -20,6 +24,11 @@ class LmbSiteConfig(AppConfig):
 
         inhoud.register_sources()
         signals.connect()
+        avif.register()
+        beelden.connect()
+        deelbeelden.connect()
+        schrijven.register_quiet(TaakUitvoering, WerkerPols)
+        schrijven.connect()
         beheerzoeken.tolerate_quotes()
         grond.register_steps()
         register_onderhoud()

@@ -4,7 +4,10 @@ from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from lmb_site.hoofd import Hoofd
+from lmb_site.lijsten import page_number
 from lmb_site.models import Domein, Thema
+from lmb_site.paginacache.deelbaar import shareable
 
 
 @require_safe
@@ -23,12 +26,17 @@ def domein(request, slug: str):
 
 def _begrip(request, begrip, *, thema, domein):
     """Context: `begrip`, the label of this address; `thema` and `domein`, that label and its namesake in the
-    other vocabulary, or None: the page lists what carries either, as the two are shown as one; `canoniek`,
+    other vocabulary, or None: the page lists what carries either, as the two are shown as one; `hoofd`, with
     the one address of the two. What is listed comes from template tags of the wings.
     """
-    canoniek = settings.SITE_URL + (thema or domein).get_absolute_url()
-    context = {"begrip": begrip, "thema": thema, "domein": domein, "canoniek": canoniek}
-    return render(request, "lmb_site/begrip.html", context)
+    hoofd = Hoofd(
+        titel=begrip.naam,
+        adres=settings.SITE_URL + (thema or domein).get_absolute_url(),
+        beschrijving=begrip.omschrijving,
+        nummer=page_number(request.GET.get("pagina")),
+    )
+    context = {"begrip": begrip, "thema": thema, "domein": domein, "hoofd": hoofd}
+    return shareable(render(request, "lmb_site/begrip.html", context))
 
 
 def _namesake(begrip, model):

@@ -14,6 +14,8 @@ class SecurityHeadersMiddleware(CSPMiddleware):
     def process_response(self, request, response):
         response = super().process_response(request, response)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not settings.ALLOW_INDEXING:
+            response.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
 
     def get_policy_parts(self, request, response, report_only=False) -> PolicyParts:

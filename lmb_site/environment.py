@@ -168,6 +168,18 @@ def read_cache(var: Path) -> dict:
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
 
 
+def read_page_cache(var: Path) -> dict:
+    """CACHES['paginas']: whole pages, apart from what must not be pushed out by them. None with `locmem:`, which
+    other processes cannot see.
+    """
+    cache = read_cache(var)
+    if cache["BACKEND"].endswith("LocMemCache"):
+        return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    if "filebased" in cache["BACKEND"]:
+        return {**cache, "LOCATION": str(var / "paginas"), "OPTIONS": {"MAX_ENTRIES": 500}}
+    return {**cache, "KEY_PREFIX": "paginas"}
+
+
 def read_email(var: Path, *, required: bool) -> dict:
     """The e-mail settings of Django. Without EMAIL_URL each message becomes a file in LMB_VAR/mail."""
     url = read_text("EMAIL_URL")

@@ -28,6 +28,12 @@ def paginate(rows, number: str | None, *, per_page: int, count: int | None = Non
     return paginator.get_page(clean_value(number or ""))
 
 
+def page_number(value: str | None) -> int:
+    """The number a visitor asks for, before we know how many pages there are; 1 for what is no number."""
+    cleaned = clean_value(value or "")
+    return max(1, int(cleaned)) if cleaned.isascii() and cleaned.isdigit() and len(cleaned) < 7 else 1
+
+
 def clean_value(value: str) -> str:
     """A parameter as we let it near the database: without NUL, trimmed, of bounded length."""
     return value.replace("\x00", "").strip()[:MAX_VALUE_LENGTH]

@@ -21,6 +21,7 @@ ALLOWED_HOSTS = environment.read_list("ALLOWED_HOSTS") or [
 ]
 TRUSTED_PROXIES = environment.read_count("TRUSTED_PROXIES", default=0)
 VAR = environment.read_var()
+ALLOW_INDEXING = environment.read_bool("ALLOW_INDEXING", default=not DEBUG)
 
 # Applications -------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "lmb_site.beveiliging.SecurityHeadersMiddleware",
     "lmb_site.beveiliging.RefuseNulMiddleware",
+    "lmb_site.paginacache.middleware.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,7 +93,7 @@ TEMPLATES = [
 
 # Data ---------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.read_database(VAR)}
-CACHES = {"default": environment.read_cache(VAR)}
+CACHES = {"default": environment.read_cache(VAR), "paginas": environment.read_page_cache(VAR)}
 
 # Mail ---------------------------------------------------------------------------------------------
 _email = environment.read_email(VAR, required=not (IS_LOOPBACK or DEBUG))

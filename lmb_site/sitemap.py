@@ -19,10 +19,15 @@ class PaginaSitemap(WagtailSitemap):
 
 
 class BegripSitemap(Sitemap):
-    """The pages of themes and domains."""
+    """The pages of themes and domains; of a label that both vocabularies hold only the one address it has."""
 
     def items(self):
-        return [*Thema.objects.all(), *Domein.objects.all()]
+        themas = list(Thema.objects.all())
+        known = {thema.naam.casefold() for thema in themas}
+        return [
+            *themas,
+            *(domein for domein in Domein.objects.all() if domein.naam.casefold() not in known),
+        ]
 
 
 register_sitemap("paginas", PaginaSitemap)

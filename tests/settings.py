@@ -24,6 +24,8 @@ if os.environ["CACHE_URL"].startswith("redis"):
 
 from lmb_site.settings import *  # noqa: E402, F403
 
+# Off, so that a second visit asks what a first one does; the tests of the page cache turn it on.
+CACHES = {**CACHES, "paginas": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # noqa: F405
 STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -27,6 +27,7 @@ from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.models import LeertrajectPage
 from leertrajecten.status import KAN_INSCHRIJVEN, InschrijvingStand, Status
+from lmb_site.beelden.versies import make_missing
 from lmb_site.berichten.models import Bericht
 from lmb_site.contrast import ratio
 from lmb_site.management.commands.seed_demo import quiet
@@ -46,6 +47,7 @@ from lmb_site.models import (
 )
 from lmb_site.seed import registry
 from lmb_site.seed.demo import Demo, SeedError
+from lmb_site.seed.media import add_images
 from lmb_site.seed.redactie import ensure_redactie
 from tests import factories
 
@@ -394,6 +396,15 @@ def test_media_are_in_their_collection_and_not_scaled_yet(site, demo_site):
     assert AfbeeldingVersie.objects.count() == 0
 
 
+def test_seed_makes_the_versions_of_its_images(db, folder, django_capture_on_commit_callbacks):
+    factories.root_page()
+    Afbeelding.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        added = add_images(Demo(fixtures=folder / "fixtures"))
+    shown = AfbeeldingVersie.objects.values("image").distinct().count()
+    assert shown == added > 5
+
+
 def test_publications_have_a_document_per_language(site):
     assert PublicatiePage.objects.live().count() == 10
     page = PublicatiePage.objects.get(slug="sdgs-in-je-gemeente-deel-1")
@@ -476,6 +487,16 @@ def test_every_public_page_opens_with_its_heading(site, client):
         if response.status_code != 200 or len(headings) != 1 or not headings[0].strip():
             wrong.append((url, response.status_code, headings))
     assert wrong == []
+
+
+@pytest.mark.parametrize("are_made", [False, True])
+def test_no_visit_makes_a_version_of_an_image(site, client, are_made):
+    if are_made:
+        make_missing()
+    before = AfbeeldingVersie.objects.count()
+    pictures = sum(client.get(url).text.count("<picture>") for url in public_pages())
+    assert AfbeeldingVersie.objects.count() == before
+    assert (pictures > 0) == are_made
 
 
 def test_heading_is_the_title_of_the_page(site, client):

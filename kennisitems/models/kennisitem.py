@@ -31,11 +31,14 @@ from wagtail.models import (
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from kennisitems import schema_org
 from kennisitems.formulier import KennisitemForm
 from kennisitems.models.wijziging import Omvang
 from kennisitems.panels import VoorstelPanel
 from kennisitems.verbanden import groups_of
 from lmb_site.blocks import SHORT_TEXT_FEATURES
+from lmb_site.deelbeelden.kaart import Kaart
+from lmb_site.hoofd import Hoofd
 from lmb_site.templatetags.datums import BRUSSEL
 
 
@@ -279,6 +282,10 @@ class Kennisitem(
         return " ".join(get_text_for_indexing(self.samenvatting).split())
 
     @property
+    def deelkaart(self) -> Kaart:
+        return Kaart(titel=self.titel, soort=self.get_type_display().capitalize())
+
+    @property
     def live_leertrajecten(self) -> list:
         """The leertrajecten it names that visitors can see."""
         return [pagina for pagina in self.leertrajecten.all() if pagina.live]
@@ -286,16 +293,26 @@ class Kennisitem(
     def get_context(self) -> dict:
         """`kennisitem`; `bijlagen`: its KennisitemBijlage; `leertrajecten`: the live ones named; `verbanden`: see
         `kennisitems.verbanden.groups_of`; `wijzigingen`: its major changes, latest first; `verwant`: at most three
-        other public kennisitems that share a theme; `is_preview`.
+        other public kennisitems that share a theme; `hoofd`; `is_preview`.
         """
         related = Kennisitem.objects.public().exclude(pk=self.pk).for_list().recent_first()
+        bijlagen = [bijlage for bijlage in self.bijlagen.all() if bijlage.document_id]
         return {
             "kennisitem": self,
-            "bijlagen": [bijlage for bijlage in self.bijlagen.all() if bijlage.document_id],
+            "bijlagen": bijlagen,
             "leertrajecten": self.live_leertrajecten,
             "verbanden": groups_of(self),
             "wijzigingen": list(self.wijzigingen.all()) if self.pk else [],
             "verwant": list(related.with_any(themas=self.themas.all())[:3]),
+            "hoofd": Hoofd(
+                titel=self.titel,
+                adres=self.full_url,
+                beschrijving=self.samenvatting_tekst,
+                onderwerp=self,
+                soort="article",
+                kruimels=[("Kennisitems", "/kennisitems/")],
+                gegevens=[schema_org.node(self, bijlagen=bijlagen)],
+            ),
             "is_preview": False,
         }
 

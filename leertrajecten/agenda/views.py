@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from leertrajecten.agenda import ical
 from leertrajecten.models import LeertrajectPage, Sessie
+from lmb_site.paginacache.deelbaar import shareable_view
 
 NAAM = "Lokaal Mondiaal Beleid: leertrajecten"
 LOOKBACK = timedelta(days=90)
 
 
 @require_safe
+@shareable_view
 def agenda(request):
     """All sessions to come, and those of the last ninety days: a subscriber's calendar keeps what just was."""
     at = timezone.now()
@@ -23,6 +25,7 @@ def agenda(request):
 
 
 @require_safe
+@shareable_view
 def leertraject(request, slug):
     page = _find(slug)
     naam = f"Leertraject: {page.title}"

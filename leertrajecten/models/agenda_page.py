@@ -1,9 +1,11 @@
 from django.utils import timezone
 from wagtail.models import Page
 
+from leertrajecten import schema_org
 from leertrajecten.models.sessie import Sessie
 from lmb_site.lijsten import paginate
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
+from lmb_site.schema_org import Node
 
 
 class AgendaPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
@@ -20,6 +22,9 @@ class AgendaPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     class Meta:
         verbose_name = "agenda"
         verbose_name_plural = "agenda's"
+
+    def schema_org(self, context) -> list[Node]:
+        return [schema_org.agenda(self, context["pagina"])]
 
     def get_context(self, request, *args, **kwargs):
         """`pagina`: a Django `Page` of coming sessions (cancelled ones too), soonest first."""

@@ -14,7 +14,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
-from leertrajecten import bezetting, formuliervoorbeeld, revisies
+from leertrajecten import bezetting, formuliervoorbeeld, revisies, schema_org
 from leertrajecten.formulier import LeertrajectCopyForm, SessiesPanel
 from leertrajecten.kenmerken import load_presentaties
 from leertrajecten.models.sessie import SessieStaat
@@ -30,6 +30,7 @@ from leertrajecten.status import (
 from lmb_site.blocks import SHORT_TEXT_FEATURES, InhoudBlocks
 from lmb_site.models.boom import AtomicDeleteMixin, AtomicDeleteQuerySet
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
+from lmb_site.schema_org import Node
 
 
 class LeertrajectQuerySet(AtomicDeleteQuerySet):
@@ -47,6 +48,7 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
 
     parent_page_types = ["leertrajecten.LeertrajectenPage"]
     subpage_types = []
+    open_graph_type = "article"
 
     nummer = models.PositiveSmallIntegerField(
         "nummer",
@@ -304,6 +306,17 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
     @property
     def agenda_url(self) -> str:
         return reverse("leertraject-ics", args=[self.slug])
+
+    @property
+    def deelsoort(self) -> str:
+        return "Leertraject"
+
+    @property
+    def deelterreinen(self) -> list[int]:
+        return [terrein.volgorde for terrein in self.actieterreinen.all()]
+
+    def schema_org(self, context) -> list[Node]:
+        return [schema_org.course(self)]
 
     def get_context(self, request, *args, **kwargs):
         """`nu`: the moment the page is made for; `edities`: live earlier and later editions, oldest first;

@@ -10,6 +10,7 @@ from leertrajecten.leertrajectfilter import filter_leertrajecten
 from leertrajecten.models.leertraject_page import LeertrajectPage
 from lmb_site.models.boom import AtomicDeleteMixin, AtomicDeleteQuerySet
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
+from lmb_site.schema_org import Node, collection
 
 DOELEN = ["doel_labo", "doel_voedingsbodem", "doel_uitrol"]
 
@@ -74,6 +75,11 @@ class LeertrajectenPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenM
                 load_kenmerken(page)
                 return page.route(request, [])
         return super().route(request, path_components)
+
+    def schema_org(self, context) -> list[Node]:
+        return [
+            collection(self, (page.url for page in context["lijst"].pagina), pagina=context["lijst"].pagina)
+        ]
 
     def get_context(self, request, *args, **kwargs):
         """`lijst`: a GefilterdeLijst of LeertrajectPage (status, terrein, thema, pagina); `nu`: the moment it is of.

@@ -10,6 +10,8 @@ class BerichtenConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from lmb_site.berichten.models import Bericht
+        from lmb_site.paginacache.schrijven import register_quiet
         from lmb_site.rechten import ReadOnlyPermissionPolicy
 
         register_permission_policy(Bericht, ReadOnlyPermissionPolicy(Bericht))
+        register_quiet(Bericht)

@@ -1,4 +1,5 @@
 from lmb_site.bewaring.models import BewaarVerslag
+from lmb_site.deelbeelden.models import Deelbeeld
 from lmb_site.models.actieterrein import ActieterreinPage
 from lmb_site.models.gemeente import Gemeente, Provincie
 from lmb_site.models.inhoud import InhoudPage
@@ -18,6 +19,7 @@ __all__ = [
     "AfbeeldingVersie",
     "Bestand",
     "BewaarVerslag",
+    "Deelbeeld",
     "Domein",
     "Gemeente",
     "InhoudPage",

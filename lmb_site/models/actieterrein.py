@@ -9,6 +9,7 @@ from wagtail.search import index
 
 from lmb_site.blocks import InhoudBlocks
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
+from lmb_site.schema_org import Node, collection
 
 
 class ActieterreinQuerySet(PageQuerySet):
@@ -61,6 +62,17 @@ class ActieterreinPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     def kleur(self) -> str:
         """Name of the hue, as the stylesheets use it: 'terrein-1', 'terrein-2' or 'terrein-3'."""
         return f"terrein-{self.volgorde}"
+
+    @property
+    def deelsoort(self) -> str:
+        return "Actieterrein"
+
+    @property
+    def deelterreinen(self) -> list[int]:
+        return [self.volgorde]
+
+    def schema_org(self, context) -> list[Node]:
+        return [collection(self, (praktijk.url for praktijk in context["praktijken"]))]
 
     def get_context(self, request, *args, **kwargs):
         """`actieterreinen`: all three in order; `praktijken`: live practices of this field."""

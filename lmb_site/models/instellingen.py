@@ -4,6 +4,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 
+from lmb_site.deelbeelden.kaart import Kaart
+
 
 @register_setting(icon="cog", name="site-instellingen", order=900)
 class SiteInstellingen(BaseSiteSetting):
@@ -39,7 +41,7 @@ class SiteInstellingen(BaseSiteSetting):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Dit beeld tonen sociale media bij een link, als de pagina er geen heeft.",
+        help_text="Dit beeld tonen sociale media bij een link, als wat erachter zit er zelf geen heeft.",
     )
     nazicht_termijn = models.PositiveSmallIntegerField(
         "nazien na (maanden)",
@@ -58,3 +60,8 @@ class SiteInstellingen(BaseSiteSetting):
     class Meta:
         verbose_name = "site-instellingen"
         verbose_name_plural = "site-instellingen"
+
+    @property
+    def deelkaart(self) -> Kaart:
+        """For addresses that have no share image of their own, such as those of a theme."""
+        return Kaart("Lokaal Mondiaal Beleid", self.organisatie, beeld=self.sociaal_beeld)

@@ -45,6 +45,10 @@ class AfbeeldingVersie(AbstractRendition):
             )
         ]
 
+    def get_upload_to(self, filename):
+        """With the hash of the image: browsers keep a version for a year, so a new file never takes an old name."""
+        return super().get_upload_to(f"{self.image.get_file_hash()[:8]}-{filename}")
+
 
 class Bestand(AbstractDocument):
     """A file to download, with the language it is in and, where known, its number of pages."""

@@ -44,6 +44,10 @@ class OverzichtPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMixin
         verbose_name = "overzichtspagina"
         verbose_name_plural = "overzichtspagina's"
 
+    @property
+    def deeltitel(self) -> str:
+        return self.kop or self.title
+
     def route(self, request, path_components):
         """As Wagtail's, with the pages the menus need anyway: a section costs no query before it is shown itself."""
         if not path_components:

@@ -11,6 +11,7 @@ from wagtail.search import index
 from lmb_site.blocks import InhoudBlocks
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 from lmb_site.praktijkfilter import filter_praktijken
+from lmb_site.schema_org import Node, article, collection
 
 
 class PraktijkQuerySet(PageQuerySet):
@@ -37,6 +38,13 @@ class PraktijkenPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
         verbose_name = "praktijkenoverzicht"
         verbose_name_plural = "praktijkenoverzichten"
 
+    def schema_org(self, context) -> list[Node]:
+        return [
+            collection(
+                self, (praktijk.url for praktijk in context["lijst"].pagina), pagina=context["lijst"].pagina
+            )
+        ]
+
     def get_context(self, request, *args, **kwargs):
         """`lijst`: a `lmb_site.lijsten.GefilterdeLijst` of PraktijkPage (parameters terrein, gemeente, provincie, sdg, pagina)."""
         context = super().get_context(request, *args, **kwargs)
@@ -49,6 +57,7 @@ class PraktijkPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
 
     parent_page_types = ["lmb_site.PraktijkenPage"]
     subpage_types = []
+    open_graph_type = "article"
 
     beeld = models.ForeignKey(
         "lmb_site.Afbeelding",
@@ -107,6 +116,18 @@ class PraktijkPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     class Meta:
         verbose_name = "praktijkvoorbeeld"
         verbose_name_plural = "praktijkvoorbeelden"
+
+    @property
+    def deelsoort(self) -> str:
+        return "Praktijkvoorbeeld"
+
+    @property
+    def deelterreinen(self) -> list[int]:
+        return [terrein.volgorde for terrein in self.actieterreinen.all()]
+
+    def schema_org(self, context) -> list[Node]:
+        places = [{"@type": "City", "name": rij.gemeente.naam} for rij in self.gemeenten.all()]
+        return [article(self, contentLocation=places, temporalCoverage=self.jaar and str(self.jaar))]
 
     def get_context(self, request, *args, **kwargs):
         """`verwant`: at most three other live practices that share an action field."""

@@ -9,6 +9,7 @@ from wagtail.search import index
 from lmb_site.blocks import InhoudBlocks
 from lmb_site.lijsten import paginate
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
+from lmb_site.schema_org import Node, collection, document, webpage
 
 
 class PublicatieQuerySet(PageQuerySet):
@@ -34,6 +35,11 @@ class PublicatiesPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
         verbose_name = "publicatieoverzicht"
         verbose_name_plural = "publicatieoverzichten"
 
+    def schema_org(self, context) -> list[Node]:
+        return [
+            collection(self, (publicatie.url for publicatie in context["pagina"]), pagina=context["pagina"])
+        ]
+
     def get_context(self, request, *args, **kwargs):
         """`pagina`: a Django `Page` of PublicatiePage."""
         context = super().get_context(request, *args, **kwargs)
@@ -54,6 +60,7 @@ class PublicatiePage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
 
     parent_page_types = ["lmb_site.PublicatiesPage"]
     subpage_types = []
+    open_graph_type = "article"
 
     soort = models.CharField("soort", max_length=20, choices=Soort.choices, default=Soort.BROCHURE)
     uitgever = models.CharField("uitgever", max_length=150, blank=True)
@@ -84,6 +91,22 @@ class PublicatiePage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
     class Meta:
         verbose_name = "publicatie"
         verbose_name_plural = "publicaties"
+
+    @property
+    def deelsoort(self) -> str:
+        return self.get_soort_display().capitalize()
+
+    def schema_org(self, context) -> list[Node]:
+        kinds = {self.Soort.ARTIKEL: "Article", self.Soort.RAPPORT: "Report"}
+        return [
+            webpage(
+                self,
+                kinds.get(self.soort, "CreativeWork"),
+                publisher={"@type": "Organization", "name": self.uitgever},
+                datePublished=self.jaar and str(self.jaar),
+                encoding=[document(versie.document) for versie in self.versies.all()],
+            )
+        ]
 
 
 class PublicatieVersie(Orderable):

@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django.core.management import call_command
 
+from lmb_site.beelden import versies
+from lmb_site.deelbeelden import bewaring
 from lmb_site.taken.models import TaakUitvoering, WerkerPols
 from lmb_site.taken.registry import register
 
@@ -12,6 +14,8 @@ BEWAARTERMIJN = timedelta(days=30)
 
 def register_onderhoud() -> None:
     register("publicatieplanning", every=timedelta(minutes=1), run=publish_scheduled)
+    register("beeldversies", every=timedelta(minutes=10), run=versies.make_missing)
+    register("deelbeelden", every=time(3, 45), run=bewaring.make_missing)
     register("opruimen", every=time(3, 15), run=clean_up)
 
 

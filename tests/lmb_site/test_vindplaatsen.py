@@ -8,7 +8,13 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from lmb_site.siteadres import follow_site_url
-from tests.factories import InhoudPageFactory, KennisitemFactory, LeertrajectPageFactory, ThemaFactory
+from tests.factories import (
+    DomeinFactory,
+    InhoudPageFactory,
+    KennisitemFactory,
+    LeertrajectPageFactory,
+    ThemaFactory,
+)
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
@@ -69,3 +75,19 @@ def test_the_record_of_the_site_follows_site_url(site_tree, settings, url, hostn
 def test_media_serves_renditions_only(client, db):
     for path in ("/media/original_images/x.png", "/media/documents/x.pdf", "/media/../lmb.sqlite3"):
         assert client.get(path).status_code == 404
+
+
+def test_sitemap_says_when_a_page_was_last_published(client, site_tree):
+    page = InhoudPageFactory()
+    page.save_revision().publish()
+    page.refresh_from_db()
+    text = client.get("/sitemap-paginas.xml").text
+    entry = text[text.index(page.full_url) :].partition("</url>")[0]
+    assert f"<lastmod>{timezone.localtime(page.last_published_at):%Y-%m-%d}" in entry
+
+
+def test_sitemap_has_a_label_of_both_vocabularies_once(client, site_tree):
+    thema, domein = ThemaFactory(naam="Europa"), DomeinFactory(naam="Europa")
+    found = locations(client, "/sitemap-begrippen.xml")
+    assert f"http://testserver{thema.get_absolute_url()}" in found
+    assert f"http://testserver{domein.get_absolute_url()}" not in found
