@@ -179,7 +179,7 @@ def _year_and_number(match: re.Match, kind: str) -> tuple[int, int] | None:
     return next(((year, number) for year, number in order if year and number), None)
 
 
-def read_citaat(text: str) -> Citaat:
+def read_citation(text: str) -> Citaat:
     """What `text` says of an act."""
     rest = " ".join(text[:MAX_LENGTH].split())
     bron = ""

@@ -8,9 +8,10 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
+from kennisitems.lijstkeuzes import KennisitemLijst
+from kennisitems.lijsttitel import title_of
 from kennisitems.models import Kennisitem
 from kennisitems.models.kennisitem import midnight
-from lmb_site.lijsten import GefilterdeLijst
 from lmb_site.templatetags.datums import datum
 
 # What XML 1.0 cannot hold; a title or a query can.
@@ -36,7 +37,7 @@ class KennisitemFeed(Atom1Feed):
             handler.addQuickElement("summary", item["description"])
 
 
-def build_feed(lijst: GefilterdeLijst) -> KennisitemFeed:
+def build_feed(lijst: KennisitemLijst) -> KennisitemFeed:
     """The rows of the page of `lijst`, newest first. Nothing in it depends on who asks or when."""
     address = settings.SITE_URL + reverse("kennisitems-feed")
     pagina = lijst.pagina
@@ -72,15 +73,7 @@ def summary_of(item: Kennisitem) -> str:
     return " ".join(part for part in (news, item.samenvatting_tekst) if part)
 
 
-def title_of(lijst: GefilterdeLijst) -> str:
-    """'Kennisitems: thema Europa, jaar 2019, met ‘klimaat’'."""
-    parts = [f"{facet.titel.lower()} {optie.label}" for facet, optie in lijst.gekozen]
-    if q := lijst.parameters.get("q"):
-        parts.append(f"met ‘{q}’")
-    return f"Kennisitems: {', '.join(parts)}" if parts else "Kennisitems over Lokaal Mondiaal Beleid"
-
-
-def paging_links(address: str, lijst: GefilterdeLijst) -> dict[str, str]:
+def paging_links(address: str, lijst: KennisitemLijst) -> dict[str, str]:
     pagina = lijst.pagina
     links = {"first": 1, "last": pagina.paginator.num_pages}
     if pagina.has_previous():
@@ -90,7 +83,7 @@ def paging_links(address: str, lijst: GefilterdeLijst) -> dict[str, str]:
     return {relation: page_address(address, lijst, number) for relation, number in links.items()}
 
 
-def page_address(address: str, lijst: GefilterdeLijst, number: int) -> str:
+def page_address(address: str, lijst: KennisitemLijst, number: int) -> str:
     query = lijst.pagina_url(number)
     return address + (query if query != "." else "")
 

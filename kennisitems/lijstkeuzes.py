@@ -5,7 +5,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from urllib.parse import urlencode
 
-from kennisitems.volgorde import Volgorde, possible, usual
+from kennisitems.lijst import filter_kennisitems, search_term
+from kennisitems.sinds import read_sinds
+from kennisitems.volgorde import Volgorde, possible, read_volgorde, usual
 from lmb_site.lijsten import GefilterdeLijst, link
 from lmb_site.templatetags.datums import datum_kort
 
@@ -80,5 +82,30 @@ class KennisitemLijst(GefilterdeLijst):
         return link({**self.filters, **chosen})
 
 
-def with_choices(lijst: GefilterdeLijst, **choices) -> KennisitemLijst:
-    return KennisitemLijst(**{f.name: getattr(lijst, f.name) for f in fields(lijst)}, **choices)
+def read_lijst(
+    parameters: Mapping[str, str], *, volgorde: Volgorde | None = None, at: date | None = None
+) -> KennisitemLijst:
+    """The list as `parameters` ask for it: the filters, `q`, `sinds` a day and `volgorde`.
+
+    Without an order the most relevant first where there are words, else the latest. A `volgorde` given here goes
+    before the one of the parameters. A bad day gives an empty list, a bad order the usual one; both with a sentence
+    that says so.
+    """
+    q = search_term(parameters)
+    sinds, day, bad_day = read_sinds(parameters)
+    asked, bad_order = (volgorde, "") if volgorde else read_volgorde(parameters, q)
+    kept = {"sinds": sinds, "volgorde": asked.value if not volgorde and asked != usual(q) else ""}
+    lijst = filter_kennisitems(
+        parameters,
+        sinds=date.max if bad_day else day,
+        volgorde=asked,
+        kept={naam: value for naam, value in kept.items() if value},
+        at=at,
+    )
+    return KennisitemLijst(
+        **{f.name: getattr(lijst, f.name) for f in fields(lijst)},
+        q=q,
+        sinds=day,
+        volgorde=asked,
+        meldingen=[melding for melding in (bad_day, bad_order) if melding],
+    )

@@ -3,10 +3,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kennisitems.feed import build_feed
-from kennisitems.lijst import filter_kennisitems
+from kennisitems.lijstkeuzes import read_lijst
 from kennisitems.models import Kennisitem
 from kennisitems.uitvoer import csv_lines
 from kennisitems.verbanden import replacements_of
+from kennisitems.volgorde import Volgorde
 from lmb_site.paginacache.deelbaar import shareable_view
 
 
@@ -43,8 +44,10 @@ def gone(request, item: Kennisitem):
 @require_safe
 @shareable_view
 def feed(request):
-    """The list as Atom: the filters of the page, twenty entries, `pagina` for older ones (K5)."""
-    atom = build_feed(filter_kennisitems(request.GET))
+    """The list as Atom: the filters of the page, twenty entries, `pagina` for older ones, what is new or changed first
+    whatever `volgorde` says: who follows a feed reads its first page (K5).
+    """
+    atom = build_feed(read_lijst(request.GET, volgorde=Volgorde.PUBLICATIEDATUM))
     response = HttpResponse(content_type=atom.content_type)
     atom.write(response, "utf-8")
     return response
@@ -52,8 +55,8 @@ def feed(request):
 
 @require_safe
 def export(request):
-    """All rows of the filtered list as CSV, whatever `pagina` says (K5)."""
-    lijst = filter_kennisitems(request.GET)
+    """All rows of the filtered list as CSV, in its order, whatever `pagina` says (K5)."""
+    lijst = read_lijst(request.GET)
     return StreamingHttpResponse(
         csv_lines(lijst.pagina.paginator.object_list),
         content_type="text/csv; charset=utf-8",

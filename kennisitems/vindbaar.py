@@ -25,7 +25,7 @@ def describe(item: Kennisitem) -> Vermelding:
         url=item.get_absolute_url(),
         tekst=" ".join([*words, *(label.naam for label in item.labels)]),
         samenvatting=item.samenvatting_tekst,
-        datum=item.publicatiedatum,
+        datum=item.nieuwsdag,
     )
 
 

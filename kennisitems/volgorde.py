@@ -14,8 +14,7 @@ ZONDER_WOORDEN = "Sorteren op relevantie kan alleen als je zoekwoorden geeft. Je
 
 class Volgorde(models.TextChoices):
     RELEVANTIE = "relevantie", "Meest relevant"
-    PUBLICATIEDATUM = "publicatiedatum", "Nieuw op de site"
-    WIJZIGING = "wijziging", "Nieuw of gewijzigd"
+    PUBLICATIEDATUM = "publicatiedatum", "Nieuw of gewijzigd"
     DOCUMENTDATUM = "documentdatum", "Datum van het document"
 
 
@@ -43,10 +42,8 @@ def sort(rows, volgorde: Volgorde, found):
     """`rows` in this order, those that are equal in it latest first. `found`: what the search has for the words."""
     if volgorde == Volgorde.DOCUMENTDATUM:
         return rows.order_by(F("documentdatum").desc(nulls_last=True), "-publicatiedatum", "-pk")
-    if volgorde == Volgorde.WIJZIGING:
-        return rows.news_first()
     if volgorde == Volgorde.RELEVANTIE and "_rang" in found.query.annotations:
         hit = found.order_by().filter(sleutel=Cast(OuterRef("pk"), CharField()))
         rank = Subquery(hit.values("_rang")[:1])
-        return rows.annotate(_rang=rank).order_by("_rang", "-publicatiedatum", "-documentdatum", "-pk")
+        return rows.annotate(_rang=rank).order_by("_rang", *rows.recent_first().query.order_by)
     return rows.recent_first()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kennisitems.citaten import MAX_LENGTH, read_citaat
+from kennisitems.citaten import MAX_LENGTH, read_citation
 
 VELDEN = ("type", "nummer", "niveau", "documentdatum", "staatsblad", "bron")
 TITEL = "titel"
@@ -28,7 +28,7 @@ def propose(ingevuld: Mapping[str, str], *, open_type: str | None = None) -> lis
     just what is there. `open_type` is the type that a new item begins with: nobody chose it.
     """
     titel = ingevuld.get(TITEL, "").strip()
-    citaat = read_citaat(titel)
+    citaat = read_citation(titel)
     regels = []
     for veld in VELDEN:
         waarde = getattr(citaat, veld)

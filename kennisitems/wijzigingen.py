@@ -8,6 +8,7 @@ from wagtail.models import Revision
 
 from kennisitems.models import Kennisitem, Omvang, Wijziging
 from lmb_site.templatetags.datums import BRUSSEL
+from lmb_site.zoeken import index
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def record_wijziging(*, item: Kennisitem, revisie: Revision | None = None, at: d
     if is_new:
         item.laatste_wijziging = timezone.localdate(at, BRUSSEL)
         row.update(laatste_wijziging=item.laatste_wijziging)
+        index.update(item)
     return wijziging
 
 

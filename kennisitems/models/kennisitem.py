@@ -88,9 +88,6 @@ class KennisitemQuerySet(models.QuerySet):
         return self.annotate(jaar=ExtractYear(Coalesce("documentdatum", "publicatiedatum")))
 
     def recent_first(self):
-        return self.order_by("-publicatiedatum", "-documentdatum", "-pk")
-
-    def news_first(self):
         """By the day they came on the site or last had a major change."""
         return self.order_by(NEWS_DAY.desc(), "-documentdatum", "-pk")
 
@@ -115,7 +112,7 @@ class KennisitemQuerySet(models.QuerySet):
         return (
             self.filter(named | _carries("themas", "thema", themas))
             .annotate(_rang=rank)
-            .order_by("_rang", "-publicatiedatum", "-documentdatum", "-pk")
+            .order_by("_rang", NEWS_DAY.desc(), "-documentdatum", "-pk")
         )
 
 
@@ -244,9 +241,6 @@ class Kennisitem(
         ordering = ["-publicatiedatum", "-documentdatum", "-pk"]
         indexes = [
             models.Index(
-                fields=["live", "-publicatiedatum", "-documentdatum", "-id"], name="kennisitem_lijst"
-            ),
-            models.Index(
                 "live", NEWS_DAY.desc(), F("documentdatum").desc(), F("id").desc(), name="kennisitem_nieuws"
             ),
         ]
@@ -264,6 +258,11 @@ class Kennisitem(
     @property
     def full_url(self) -> str:
         return settings.SITE_URL + self.get_absolute_url()
+
+    @property
+    def nieuwsdag(self) -> date:
+        """The day that it is news of: on the site since, or last changed in something major. As NEWS_DAY."""
+        return self.laatste_wijziging or self.publicatiedatum
 
     @property
     def bijgewerkt_op(self) -> datetime:

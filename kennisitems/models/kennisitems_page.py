@@ -1,6 +1,7 @@
 from wagtail.models import Page
 
-from kennisitems.lijst import filter_kennisitems, search_term
+from kennisitems.lijstkeuzes import read_lijst
+from kennisitems.lijsttitel import title_of
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 from lmb_site.schema_org import Node, collection
 
@@ -28,10 +29,11 @@ class KennisitemsPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
         ]
 
     def get_context(self, request, *args, **kwargs):
-        """`lijst`: a `lmb_site.lijsten.GefilterdeLijst` of Kennisitem (parameters q, thema, domein, type,
-        niveau, jaar, pagina); `q`: the words asked for, '' without.
+        """`lijst`: a `kennisitems.lijstkeuzes.KennisitemLijst` (parameters q, thema, domein, type, niveau, jaar,
+        sinds, volgorde, pagina); `q`: the words asked for, '' without; `feedtitel`: that of the feed of these rows.
         """
         context = super().get_context(request, *args, **kwargs)
-        context["lijst"] = filter_kennisitems(request.GET)
-        context["q"] = search_term(request.GET)
+        lijst = context["lijst"] = read_lijst(request.GET)
+        context["q"] = lijst.q
+        context["feedtitel"] = title_of(lijst)
         return context

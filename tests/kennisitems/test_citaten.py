@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kennisitems.citaten import Citaat, first_day, read_citaat
+from kennisitems.citaten import Citaat, first_day, read_citation
 from kennisitems.models import Documenttype, Niveau
 from lmb_site.templatetags.datums import MAANDEN, MAANDEN_KORT
 
@@ -15,7 +15,7 @@ JUSTEL = "http://www.ejustice.just.fgov.be/eli"
 
 
 def facts(text) -> tuple:
-    found = read_citaat(text)
+    found = read_citation(text)
     return found.type, found.nummer, found.niveau, found.documentdatum, found.bron
 
 
@@ -120,38 +120,40 @@ def test_citation_is_read(text, expected):
     ],
 )
 def test_day_of_the_official_journal_is_not_that_of_the_act(text):
-    found = read_citaat(text)
+    found = read_citation(text)
     assert (found.documentdatum, found.staatsblad) == (date(2019, 3, 15), date(2019, 4, 3))
     assert "2019" not in found.titel.replace("Decreet van 15 maart 2019", "")
     assert "Staatsblad" not in found.titel
 
 
 def test_official_journal_of_the_union():
-    found = read_citaat("Verordening (EU) 2019/318 van 19 februari 2019 wijz. iets (PB L 58 van 26.2.2019)")
+    found = read_citation("Verordening (EU) 2019/318 van 19 februari 2019 wijz. iets (PB L 58 van 26.2.2019)")
     assert found.staatsblad == date(2019, 2, 26)
     assert found.titel == "Verordening (EU) 2019/318 van 19 februari 2019 wijz. iets"
 
 
 def test_title_is_the_citation_without_its_leading_day():
     text = "19.02.2019 - Verordening (EU)\n2019/318  wijz. iets"
-    assert read_citaat(text).titel == "Verordening (EU) 2019/318 wijz. iets"
+    assert read_citation(text).titel == "Verordening (EU) 2019/318 wijz. iets"
 
 
 def test_numac_gives_the_address_at_justel():
-    found = read_citaat("18 juli 2008 Decreet betr. lokaal beleid (NUMAC 2008203406)")
+    found = read_citation("18 juli 2008 Decreet betr. lokaal beleid (NUMAC 2008203406)")
     assert found.bron == f"{JUSTEL}/decreet/2008/07/18/2008203406/justel"
     assert found.titel == "Decreet betr. lokaal beleid"
     assert (
-        read_citaat("KB 12.03.2019, numac: 2019A40586").bron
+        read_citation("KB 12.03.2019, numac: 2019A40586").bron
         == f"{JUSTEL}/besluit/2019/03/12/2019A40586/justel"
     )
-    assert read_citaat("Decreet betr. iets, NUMAC 2008203406").bron == "", "without a day there is no address"
+    assert read_citation("Decreet betr. iets, NUMAC 2008203406").bron == "", (
+        "without a day there is no address"
+    )
 
 
 def test_link_in_the_text_is_the_source():
-    found = read_citaat("Verordening (EU) 2019/318 wijz. iets (http://data.europa.eu/eli/reg/2019/318).")
+    found = read_citation("Verordening (EU) 2019/318 wijz. iets (http://data.europa.eu/eli/reg/2019/318).")
     assert found.bron == "http://data.europa.eu/eli/reg/2019/318"
-    assert read_citaat("https://example.org/x 12.03.2019 KB").documentdatum == date(2019, 3, 12)
+    assert read_citation("https://example.org/x 12.03.2019 KB").documentdatum == date(2019, 3, 12)
 
 
 DAYS = st.dates(min_value=date(1830, 1, 1), max_value=date(2100, 12, 31))
@@ -204,7 +206,7 @@ def test_national_act_is_read_wherever_its_day_stands(written, form, leads, subj
     day, as_written = written
     word, type_, niveau = form
     text = f"{as_written} {word} {subject}" if leads else f"{word} van {as_written} {subject}"
-    found = read_citaat(text)
+    found = read_citation(text)
     assert (found.type, found.niveau, found.documentdatum) == (type_, niveau, day)
     assert found.titel == (f"{word} {subject}" if leads else text)
 
@@ -217,16 +219,16 @@ def test_national_act_is_read_wherever_its_day_stands(written, form, leads, subj
     number=st.integers(1, 2014),
 )
 def test_new_number_of_the_union_gives_its_address(kind, year, number):
-    found = read_citaat(f"{kind[0]} (EU) {year}/{number} betr. iets")
+    found = read_citation(f"{kind[0]} (EU) {year}/{number} betr. iets")
     assert found.nummer == f"{year}/{number}"
     assert found.bron == f"{EU_ELI}/{kind[1]}/{year}/{number}/oj"
 
 
 @given(year=st.integers(1960, 2014), number=st.integers(1, 9999), tag=st.sampled_from(["EG", "EU", "EEG"]))
 def test_old_number_of_the_union_turns_around(year, number, tag):
-    found = read_citaat(f"Verordening ({tag}) nr. {number}/{year} inzake iets")
+    found = read_citation(f"Verordening ({tag}) nr. {number}/{year} inzake iets")
     assert found.bron == f"{EU_ELI}/reg/{year}/{number}/oj"
-    found = read_citaat(f"Richtlijn {year}/{number}/{tag} inzake iets")
+    found = read_citation(f"Richtlijn {year}/{number}/{tag} inzake iets")
     assert found.bron == f"{EU_ELI}/dir/{year}/{number}/oj"
 
 
@@ -263,7 +265,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=300)
 @given(text=st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=14).map(" ".join)))
 def test_any_text_gives_values_that_the_site_knows(text):
-    found = read_citaat(text)
+    found = read_citation(text)
     assert isinstance(found, Citaat)
     assert found.type in {"", *Documenttype.values}
     assert found.niveau in {"", *Niveau.values}
@@ -272,4 +274,4 @@ def test_any_text_gives_values_that_the_site_knows(text):
 
 
 def test_very_long_text_is_read_in_a_bounded_part():
-    assert len(read_citaat("Wet " * 100_000).titel) <= 5_000
+    assert len(read_citation("Wet " * 100_000).titel) <= 5_000
