@@ -100,6 +100,7 @@ def build_mail(bericht: Bericht) -> EmailMultiAlternatives:
         to=[bericht.aan],
         reply_to=[bericht.antwoord_aan] if bericht.antwoord_aan else None,
         headers={
+            **bericht.kopregels,
             "Message-ID": bericht.message_id,
             "Auto-Submitted": "auto-generated",  # RFC 3834
             "X-Auto-Response-Suppress": "OOF, AutoReply",  # not 'All': a report of non-delivery must return

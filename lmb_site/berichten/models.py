@@ -100,6 +100,7 @@ class Bericht(models.Model):
     tekst = models.TextField("tekst")
     html = models.TextField("HTML", blank=True)
     bijlagen = models.JSONField("bijlagen", default=list, blank=True)
+    kopregels = models.JSONField("kopregels", default=dict, blank=True)
     status = models.CharField("status", max_length=10, choices=BerichtStatus, default=BerichtStatus.WACHT)
     pogingen = models.PositiveSmallIntegerField(
         "pogingen",

@@ -5,7 +5,7 @@ import logging
 import re
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import quote
@@ -22,6 +22,9 @@ from lmb_site.berichten.models import Bericht, BerichtStatus
 
 logger = logging.getLogger("lmb_site.berichten")
 
+# What a mail to many may add: how to leave (RFC 2369, RFC 8058) and what it belongs to (RFC 2919).
+KOPREGELS = frozenset({"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"})
+_KOPREGEL = re.compile(r"[\x20-\x7e]{1,900}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _NAMED_ADDRESS = re.compile(r"(?P<naam>.*?)\s*<(?P<adres>[^<>]*)>\Z", re.DOTALL)
 _MAX_LENGTH = {field.name: field.max_length or 0 for field in Bericht._meta.fields}
@@ -52,6 +55,7 @@ def queue(
     html: str = "",
     antwoord_aan: str = "",
     bijlagen: Sequence[Bijlage] = (),
+    kopregels: Mapping[str, str] | None = None,
     at: datetime | None = None,
 ) -> Bericht:
     """Put one mail to one recipient in the outbox; sends nothing.
@@ -59,7 +63,8 @@ def queue(
     Idempotent by (oorzaak, soort, aan): a second call returns the first message and changes nothing in it.
     Must run inside a transaction, that of its cause: when that is rolled back, there is no message. `aan` is
     a bare address; `antwoord_aan` is one as well, or `Naam <adres>`. A line break in an address is refused,
-    in a subject it becomes a space. `at` in the future makes the message wait until then.
+    in a subject it becomes a space. `kopregels` are headers of a mailing, one of KOPREGELS each. `at` in the
+    future makes the message wait until then.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
@@ -80,6 +85,7 @@ def queue(
             "tekst": _storable(tekst),
             "html": _storable(html),
             "bijlagen": [_pack(bijlage) for bijlage in bijlagen],
+            "kopregels": _check_kopregels(kopregels or {}),
             "volgende_poging_op": at,
             "aangemaakt_op": at,
         },
@@ -158,6 +164,14 @@ def _clean_reply_to(value: str) -> str:
     adres = _clean_address(named["adres"])
     naam = _storable(naam)[:120]
     return f'"{quote(naam)}" <{adres}>' if naam else adres
+
+
+def _check_kopregels(kopregels: Mapping[str, str]) -> dict[str, str]:
+    """Printable ASCII on one line, under a name we know: a header cannot become two."""
+    for naam, value in kopregels.items():
+        if naam not in KOPREGELS or not _KOPREGEL.fullmatch(value):
+            raise ValueError(f"Deze kopregel kan niet mee met een bericht: {naam!r}")
+    return dict(kopregels)
 
 
 def _pack(bijlage: Bijlage) -> dict[str, str]:

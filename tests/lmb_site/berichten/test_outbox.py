@@ -1,10 +1,12 @@
 import re
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.db import IntegrityError, transaction
 from wagtail.log_actions import registry as log_registry
 
+from lmb_site.berichten.bezorging import build_mail
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from lmb_site.berichten.outbox import BerichtError, Bijlage, queue, resend
 
@@ -184,3 +186,39 @@ def test_resend_refuses_every_other_status(make_bericht, status):
     with pytest.raises(BerichtError, match="Alleen een mislukt bericht"):
         resend(bericht)
     assert Bericht.objects.get().pogingen == 3
+
+
+# Headers of a mailing -----------------------------------------------------------------------------
+UITSCHRIJVEN = {
+    "List-Unsubscribe": f"<https://lmb.example.org/kennisitems/volgen/{'a' * 90}/opzeggen/>",
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    "List-Id": "Kennisitems <kennisitems.lmb.example.org>",
+}
+
+
+@pytest.mark.django_db
+def test_kopregels_stand_in_the_mail_as_they_were_given():
+    mail = build_mail(queue(**GEGEVEN, kopregels=UITSCHRIJVEN))
+    parsed = message_from_bytes(mail.message().as_bytes(), policy=policy.default)
+    assert {naam: parsed[naam] for naam in UITSCHRIJVEN} == UITSCHRIJVEN
+    assert parsed["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "kopregels",
+    [
+        {"Bcc": "ander@example.org"},
+        {"Message-ID": "<x@y>"},
+        {"list-unsubscribe": "<https://example.org/>"},
+        {"List-Unsubscribe": "<https://example.org/>\r\nBcc: ander@example.org"},
+        {"List-Unsubscribe": "<https://example.org/>\nX: y"},
+        {"List-Unsubscribe": ""},
+        {"List-Unsubscribe": "é"},
+        {"List-Unsubscribe": "x" * 901},
+    ],
+)
+def test_a_kopregel_that_could_become_another_is_refused(kopregels):
+    with pytest.raises(ValueError, match="kopregel"):
+        queue(**GEGEVEN, kopregels=kopregels)
+    assert not Bericht.objects.exists()
