@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('berichten', '0001_begin'),
+        ('berichten', '0002_inhoud_gewist_op'),
     ]
 
     operations = [
