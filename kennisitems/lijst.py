@@ -1,24 +1,36 @@
 """The filters of the list of kennisitems: the page, the feed and the CSV file all show the same rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from django.db.models import CharField
-from django.db.models.functions import Cast
+from django.db.models import CharField, Value
 
 from kennisitems.models.kennisitem import Documenttype, Kennisitem, Niveau
-from kennisitems.volgorde import Volgorde, sort
-from lmb_site.lijsten import Filter, GefilterdeLijst, clean_value, filter_list
-from lmb_site.zoeken.index import search
+from kennisitems.volgorde import Volgorde
+from lmb_site.lijsten import GefilterdeLijst, clean_value
+from lmb_site.models import Domein, Thema
+from lmb_site.zoeken.facetten import Kenmerkfilter, filter_treffers
+from lmb_site.zoeken.kaart import Bundel
+from lmb_site.zoeken.treffers import Volgorde as Rangorde
+from lmb_site.zoeken.zoeken import search, shown
 
 SOORT = "kennisitem"
 PER_PAGE = 20
+# How the index calls the orders: in it the day of a kennisitem is the day that something about it was news.
+RANGORDE = {
+    Volgorde.RELEVANTIE: Rangorde.RELEVANTIE,
+    Volgorde.PUBLICATIEDATUM: Rangorde.DATUM,
+    Volgorde.DOCUMENTDATUM: Rangorde.DOCUMENTDATUM,
+}
+
+
 FILTERS = [
-    Filter("thema", "Thema", "themas__slug", label_path="themas__naam", order_path="themas__gewicht"),
-    Filter("domein", "Domein", "domeinen__slug", label_path="domeinen__naam", order_path="domeinen__gewicht"),
-    Filter("type", "Documenttype", "type", labels=dict(Documenttype.choices)),
-    Filter("niveau", "Niveau", "niveau", labels=dict(Niveau.choices)),
-    Filter("jaar", "Jaar", "jaar", reverse=True),
+    Kenmerkfilter("thema", "Thema"),
+    Kenmerkfilter("domein", "Domein"),
+    Kenmerkfilter("type", "Documenttype", [(value, value, label) for value, label in Documenttype.choices]),
+    Kenmerkfilter("niveau", "Niveau", [(value, value, label) for value, label in Niveau.choices]),
+    Kenmerkfilter("jaar", "Jaar", reverse=True),
 ]
 
 
@@ -32,24 +44,41 @@ def filter_kennisitems(
 ) -> GefilterdeLijst:
     """Public kennisitems by `q`, theme, domain, type, level and year of the document, new or changed `sinds` that day.
 
-    A bad value gives an empty list, a bad `pagina` the first or the last page. Four queries for any page.
+    A bad value gives an empty list, a bad `pagina` the first or the last page. The counts come from the index, and
+    cost no query; the number of queries is the same for any page and any number of items.
     """
     q = search_term(parameters)
-    rows = Kennisitem.objects.public(at)
-    found = search(q, SOORT, at=at)
-    if q:
-        keys = found.order_by().values("sleutel")
-        rows = rows.alias(_sleutel=Cast("pk", CharField())).filter(_sleutel__in=keys)
-    if sinds:
-        rows = rows.since(sinds)
-    return filter_list(
-        sort(rows.with_jaar().for_list(), volgorde, found),
+    treffers = search(q, SOORT, sinds=sinds, at=at).treffers if q else shown(SOORT, sinds=sinds, at=at)
+    return filter_treffers(
+        treffers,
         parameters,
-        FILTERS,
+        with_labels(FILTERS),
+        read=read_items,
         telwoorden=("kennisitem", "kennisitems"),
+        volgorde=RANGORDE[volgorde],
         per_page=PER_PAGE,
         kept={**({"q": q} if q else {}), **(kept or {})},
     )
+
+
+def with_labels(filters: Sequence[Kenmerkfilter]) -> list[Kenmerkfilter]:
+    """The filters with the themes and domains of now, in their order. One query."""
+    columns = ("soort", "gewicht", "naam", "pk", "slug")
+    themas, domeinen = (
+        model.objects.order_by().annotate(soort=Value(soort, CharField())).values_list(*columns)
+        for soort, model in (("thema", Thema), ("domein", Domein))
+    )
+    options: dict[str, list] = {"thema": [], "domein": []}
+    for soort, _, naam, pk, slug in sorted(themas.union(domeinen, all=True)):
+        options[soort].append((str(pk), slug, naam))
+    return [replace(f, options=options.get(f.naam, f.options)) for f in filters]
+
+
+def read_items(places: list[tuple[Bundel, int]]) -> list[Kennisitem]:
+    """The kennisitems in these places of the index. One that was withdrawn in the meantime is left out."""
+    keys = [bundel.sleutels[row] for bundel, row in places]
+    found = Kennisitem.objects.filter(live=True).for_list().in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def search_term(parameters: Mapping[str, str]) -> str:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Subquery
-from django.db.models.functions import Cast
 
 from lmb_site.lijsten import clean_value
 
@@ -36,14 +34,3 @@ def read_volgorde(parameters: Mapping[str, str], q: str) -> tuple[Volgorde, str]
     if value == Volgorde.RELEVANTIE:
         return usual(q), ZONDER_WOORDEN
     return usual(q), ONBEKEND.format(waarde=value) if value else ""
-
-
-def sort(rows, volgorde: Volgorde, found):
-    """`rows` in this order, those that are equal in it latest first. `found`: what the search has for the words."""
-    if volgorde == Volgorde.DOCUMENTDATUM:
-        return rows.order_by(F("documentdatum").desc(nulls_last=True), "-publicatiedatum", "-pk")
-    if volgorde == Volgorde.RELEVANTIE and "_rang" in found.query.annotations:
-        hit = found.order_by().filter(sleutel=Cast(OuterRef("pk"), CharField()))
-        rank = Subquery(hit.values("_rang")[:1])
-        return rows.annotate(_rang=rank).order_by("_rang", *rows.recent_first().query.order_by)
-    return rows.recent_first()

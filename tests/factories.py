@@ -44,6 +44,7 @@ from lmb_site.models import (
     PublicatieVersie,
     Thema,
 )
+from lmb_site.zoeken import index
 
 BRUSSEL = ZoneInfo("Europe/Brussels")
 
@@ -427,6 +428,11 @@ class KennisitemFactory(DjangoModelFactory):
         toekomst = factory.Trait(
             publicatiedatum=factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
         )
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        """As publishing does: the list of kennisitems is read from the index."""
+        index.update(instance)
 
     @factory.post_generation
     def themas(self, create, extracted, **kwargs):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import Coalesce
 from django.forms import RadioSelect
 from django.urls import reverse
 from django.utils import timezone
@@ -75,17 +75,9 @@ class KennisitemQuerySet(models.QuerySet):
         """Live, and its publication date has come."""
         return self.filter(live=True, publicatiedatum__lte=at or timezone.localdate())
 
-    def since(self, day: date):
-        """Those that came on the site on `day` or later, or had a major change since."""
-        return self.filter(Q(publicatiedatum__gte=day) | Q(laatste_wijziging__gte=day))
-
     def withdrawn(self):
         """Was public once, and is no longer."""
         return self.filter(live=False, first_published_at__isnull=False)
-
-    def with_jaar(self):
-        """Annotated with `jaar`: that of the document, else of its publication on the site."""
-        return self.annotate(jaar=ExtractYear(Coalesce("documentdatum", "publicatiedatum")))
 
     def recent_first(self):
         """By the day they came on the site or last had a major change."""

@@ -10,7 +10,7 @@ from lmb_site.models.praktijk import PraktijkenPage, PraktijkGemeente, PraktijkP
 from lmb_site.models.publicatie import PublicatiePage, PublicatiesPage, PublicatieVersie
 from lmb_site.models.vocabulaire import SDG, Domein, Thema
 from lmb_site.taken.models import TaakUitvoering, WerkerPols
-from lmb_site.zoeken.models import ZoekRegel
+from lmb_site.zoeken.models import Synoniem, ZoekDeel, ZoekKaart, ZoekLos, ZoekRegel
 
 __all__ = [
     "SDG",
@@ -32,8 +32,12 @@ __all__ = [
     "PublicatieVersie",
     "PublicatiesPage",
     "SiteInstellingen",
+    "Synoniem",
     "TaakUitvoering",
     "Thema",
     "WerkerPols",
+    "ZoekDeel",
+    "ZoekKaart",
+    "ZoekLos",
     "ZoekRegel",
 ]

@@ -1,21 +1,26 @@
-"""Writes the search index and reads it. One row per findable thing, kept by `lmb_site.zoeken.signals`."""
+"""Writes the search index: one row per findable thing, kept by `lmb_site.zoeken.signals`.
 
-from collections.abc import Callable, Sequence
-from datetime import date
+Every row that changes is marked as loose, so that readers know (`lmb_site.zoeken.kaart`).
+"""
 
-from django.contrib.contenttypes.models import ContentType
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete
-from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
-from lmb_site.zoeken.bronnen import Bron, Vermelding, add_source, all_sources, source_of
-from lmb_site.zoeken.models import ZoekRegel
-from lmb_site.zoeken.normaliseren import Zoekwoord, index_text, parse_query
+from lmb_site.zoeken import bouw, documenten
+from lmb_site.zoeken.bronnen import Bron, Vermelding, add_source, all_sources, parts_of, source_of
+from lmb_site.zoeken.models import ZoekLos, ZoekRegel
+from lmb_site.zoeken.normaliseren import index_text, number_text
+from lmb_site.zoeken.zoeken import SOORT
 
 BATCH = 500
-DOCUMENT = "document"
+MAX_TITLE = 500
+_OWN = ("id", "soort", "sleutel")
 
 
 def register_source(
@@ -25,13 +30,14 @@ def register_source(
     *,
     findable: Callable[[], QuerySet],
     describe: Callable[[Model], Vermelding | None],
+    labels: Callable[[], Mapping[str, str]] = dict,
 ) -> None:
     """Make the things of `model` findable as `soort`, which visitors read as `label`. For `AppConfig.ready`.
 
     Several models may share a `soort` when their keys cannot clash. What is deleted leaves the index by
     itself; publishing is heard for every model that Wagtail publishes (`lmb_site.zoeken.signals`).
     """
-    add_source(Bron(soort, label, model, findable, describe))
+    add_source(Bron(soort, label, model, findable, describe, labels))
     # Per model: a listener without sender would make every delete of the site fetch its rows first.
     post_delete.connect(_forget, sender=model, dispatch_uid=f"zoeken-{model._meta.label}")
 
@@ -40,121 +46,122 @@ def _forget(instance, **kwargs):
     remove(instance)
 
 
-# Reading ------------------------------------------------------------------------------------------
-def search(q: str, soort: str | None = None, *, at: date | None = None) -> QuerySet[ZoekRegel]:
-    """Rows with every word of `q`, the last also as a beginning; hits in the title first, then recent first.
-
-    Nothing dated after `at` (default: today) is found, and nothing at all when `q` has no word in it.
-    """
-    words = parse_query(q)
-    if not words:
-        return ZoekRegel.objects.none()
-    return _ranked(visible(soort, at=at).filter(_all_words("tekst_genormaliseerd", words)), words)
-
-
-def search_any(q: str, *, at: date | None = None) -> QuerySet[ZoekRegel]:
-    """Rows with at least one word of `q`: what one can offer when nothing has all of them."""
-    words = parse_query(q)
-    if not words:
-        return ZoekRegel.objects.none()
-    some = Q()
-    for word in words:
-        some |= _has_stem("tekst_genormaliseerd", word)
-    return _ranked(visible(at=at).filter(some), words)
-
-
-def visible(soort: str | None = None, *, at: date | None = None) -> QuerySet[ZoekRegel]:
-    rows = ZoekRegel.objects.filter(Q(datum__isnull=True) | Q(datum__lte=at or timezone.localdate()))
-    return rows.filter(soort=soort) if soort else rows
-
-
-def _ranked(rows: QuerySet[ZoekRegel], words: list[Zoekwoord]) -> QuerySet[ZoekRegel]:
-    in_title = When(_all_words("titel_genormaliseerd", words), then=Value(0))
-    rank = Case(in_title, default=Value(1), output_field=IntegerField())
-    return rows.annotate(_rang=rank).order_by("_rang", F("datum").desc(nulls_last=True), "-pk")
-
-
-def _all_words(field: str, words: list[Zoekwoord]) -> Q:
-    *complete, last = words
-    condition = _has_stem(field, last) | Q(**{f"{field}__contains": f" {last.vorm}"})
-    for word in complete:
-        condition &= _has_stem(field, word)
-    return condition
-
-
-def _has_stem(field: str, word: Zoekwoord) -> Q:
-    return Q(**{f"{field}__contains": f" {word.stam} "})
-
-
-# Writing ------------------------------------------------------------------------------------------
 @transaction.atomic
 def update(obj: Model) -> None:
     """Write the row of `obj` as it now stands in the database, or take it away where it may not be found.
 
-    Idempotent. Documents follow the things that refer to them.
+    Idempotent. Its parts follow it, and documents follow the things that refer to them.
     """
     bron = source_of(obj)
     if bron is None:
         return
-    _write(bron, obj.pk)
-    update_documents()
+    if found := bron.findable().filter(pk=obj.pk).first():
+        _refresh_references(found)
+    _write(bron, [obj.pk])
+    _update_parts(obj)
 
 
-@transaction.atomic
-def update_many(model: type[Model], keys: Sequence) -> None:
-    """As `update` for many things of one model, in a handful of queries; their documents stay as they are."""
-    bron = next((bron for bron in all_sources() if bron.model is model), None)
-    if bron is None or not keys:
+def update_many(model: type[Model], keys: Iterable) -> None:
+    """As `update` for many things at once, after an import or a change that Wagtail does not announce. In batches, each
+    in a transaction of its own; call it in a transaction to have all or nothing. Safe to repeat.
+    """
+    bron = source_of(model())
+    if bron is None:
         return
-    ZoekRegel.objects.filter(soort=bron.soort, sleutel__in=[str(key) for key in keys]).delete()
-    rows = [
-        _row(bron, obj.pk, found)
-        for obj in bron.findable().filter(pk__in=keys)
-        if (found := bron.describe(obj))
-    ]
-    ZoekRegel.objects.bulk_create(rows, batch_size=BATCH)
+    keys = iter(keys)
+    while batch := list(islice(keys, BATCH)):
+        with transaction.atomic():
+            _write(bron, batch)
 
 
 @transaction.atomic
 def remove(obj: Model) -> None:
     """Take the row of `obj` away, and those of documents that nothing findable refers to any more."""
-    bron = source_of(obj)
-    if bron is None:
-        return
-    ZoekRegel.objects.filter(soort=bron.soort, sleutel=str(obj.pk)).delete()
-    update_documents()
+    if bron := source_of(obj):
+        _delete(bron, [str(obj.pk)])
+        _update_parts(obj)
 
 
-@transaction.atomic
+def _update_parts(obj: Model) -> None:
+    for onderdeel in parts_of(obj):
+        update_many(onderdeel.model, onderdeel.keys(obj))
+
+
 def rebuild() -> int:
-    """Write the whole index anew; readers see the old one until it is done. Returns the number of rows."""
-    ZoekRegel.objects.all().delete()
-    for bron in all_sources():
-        rows = []
-        for obj in bron.findable().iterator(chunk_size=BATCH):
-            _refresh_references(obj)
-            if found := bron.describe(obj):
-                rows.append(_row(bron, obj.pk, found))
-        ZoekRegel.objects.bulk_create(rows, batch_size=BATCH)
-    update_documents()
+    """Write the whole index anew, and a map of it where it is large; readers see the old one until it is done.
+    Returns the number of rows.
+    """
+    with transaction.atomic():
+        gone = list(ZoekRegel.objects.values_list("pk", flat=True))
+        mark(gone)
+        ZoekRegel.objects.all().delete()
+        for bron in all_sources():
+            if bron.soort != documenten.DOCUMENT:
+                things = bron.findable().iterator(chunk_size=BATCH)
+                while batch := list(islice(things, BATCH)):
+                    _insert(_rows(bron, batch))
+        update_documents()
+        bouw.build_when_needed()
     return ZoekRegel.objects.count()
 
 
-def _write(bron: Bron, pk) -> None:
-    obj = bron.findable().filter(pk=pk).first()
-    found = bron.describe(obj) if obj else None
-    if not found:
-        ZoekRegel.objects.filter(soort=bron.soort, sleutel=str(pk)).delete()
+def mark(rows: Iterable[int]) -> None:
+    """Tell every process that these rows changed. In the transaction of the change."""
+    ZoekLos.objects.bulk_create(
+        (ZoekLos(regel=row, merk=secrets.randbits(30)) for row in rows), batch_size=BATCH
+    )
+
+
+# One source ---------------------------------------------------------------------------------------
+def _write(bron: Bron, keys: list) -> None:
+    things = list(bron.findable().filter(pk__in=keys))
+    rows = _rows(bron, things)
+    sleutels = [str(key) for key in keys]
+    before = documenten.named_by(bron.soort, sleutels)
+    _insert(rows)
+    written = {row.sleutel for row in rows}
+    _delete(bron, [sleutel for sleutel in sleutels if sleutel not in written], documents=False)
+    if bron.soort != documenten.DOCUMENT:
+        update_documents(before | documenten.named_by(bron.soort, sleutels))
+
+
+def _delete(bron: Bron, sleutels: list[str], *, documents: bool = True) -> None:
+    if not sleutels:
         return
-    _refresh_references(obj)
-    row = _row(bron, pk, found)
-    names = [field.name for field in ZoekRegel._meta.fields if field.name not in {"id", "soort", "sleutel"}]
-    values = {name: getattr(row, name) for name in names}
-    ZoekRegel.objects.update_or_create(soort=row.soort, sleutel=row.sleutel, defaults=values)
+    gone = ZoekRegel.objects.filter(soort=bron.soort, sleutel__in=sleutels)
+    if rows := list(gone.values_list("pk", flat=True)):
+        named = documenten.named_by(bron.soort, sleutels) if documents else set()
+        mark(rows)
+        gone.delete()
+        if documents and bron.soort != documenten.DOCUMENT:
+            update_documents(named)
 
 
-def _row(bron: Bron, pk, found: Vermelding) -> ZoekRegel:
-    titel = found.titel[:500]
+def _insert(rows: list[ZoekRegel]) -> None:
+    """Write these rows; one that is there already keeps its key."""
+    if not rows:
+        return
+    names = [field.name for field in ZoekRegel._meta.fields if field.name not in _OWN]
+    ZoekRegel.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["soort", "sleutel"], update_fields=names
+    )
+    written = ZoekRegel.objects.filter(soort=rows[0].soort, sleutel__in=[row.sleutel for row in rows])
+    mark(written.values_list("pk", flat=True))
+
+
+def _rows(bron: Bron, things: Iterable[Model]) -> list[ZoekRegel]:
+    described = ((thing, bron.describe(thing)) for thing in things)
+    named = (
+        documenten.references(bron, [thing.pk for thing in things])
+        if bron.soort != documenten.DOCUMENT
+        else {}
+    )
+    return [_row(bron, thing.pk, found, named.get(str(thing.pk), ())) for thing, found in described if found]
+
+
+def _row(bron: Bron, pk, found: Vermelding, named: Iterable[str]) -> ZoekRegel:
+    titel = found.titel[:MAX_TITLE]
+    kenmerken = [SOORT + bron.soort, *found.kenmerken, *(documenten.KENMERK + pk for pk in named)]
     return ZoekRegel(
         soort=bron.soort,
         sleutel=str(pk),
@@ -162,75 +169,42 @@ def _row(bron: Bron, pk, found: Vermelding) -> ZoekRegel:
         url=found.url,
         samenvatting=found.samenvatting,
         datum=found.datum,
+        documentdatum=found.documentdatum,
+        kenmerken=f" {' '.join(kenmerken)} ",
         titel_genormaliseerd=index_text(titel),
-        tekst_genormaliseerd=index_text(titel, found.samenvatting, found.tekst),
+        tekst_genormaliseerd=index_text(titel, found.samenvatting, found.nummer, found.tekst)
+        + number_text(found.nummer),
     )
 
 
 # Documents ----------------------------------------------------------------------------------------
 @transaction.atomic
-def update_documents() -> None:
-    """Bring the rows of documents in line with what refers to them: a document is found where that is found.
-
-    Cheap when nothing changed. A document of something dated in the future waits for that day as well.
+def update_documents(keys: set[str] | None = None) -> None:
+    """Bring the rows of these documents, or of all, in line with what refers to them: a document is found where that
+    is found, and waits for the day of something dated in the future.
     """
-    bron = next((bron for bron in all_sources() if bron.soort == DOCUMENT), None)
-    if bron is None:
+    bron = next((bron for bron in all_sources() if bron.soort == documenten.DOCUMENT), None)
+    if bron is None or keys == set():
         return
-    wanted = _documents_in_use(bron)
-    present = {
-        row.sleutel: row for row in ZoekRegel.objects.filter(soort=DOCUMENT).defer("tekst_genormaliseerd")
-    }
-    gone = [row.pk for sleutel, row in present.items() if sleutel not in wanted]
-    if gone:
-        ZoekRegel.objects.filter(pk__in=gone).delete()
-    moved = [row for sleutel, row in present.items() if sleutel in wanted and row.datum != wanted[sleutel]]
-    for row in moved:
+    wanted = documenten.in_use(keys)
+    rows = []
+    found = bron.findable().filter(pk__in=wanted)
+    for row in _rows(bron, list(found)):
         row.datum = wanted[row.sleutel]
-    ZoekRegel.objects.bulk_update(moved, ["datum"])
-    missing = [sleutel for sleutel in wanted if sleutel not in present]
-    if missing:
-        rows = []
-        for document in bron.findable().filter(pk__in=missing):
-            if found := bron.describe(document):
-                row = _row(bron, document.pk, found)
-                row.datum = wanted[row.sleutel]
-                rows.append(row)
-        ZoekRegel.objects.bulk_create(rows, batch_size=BATCH)
+        rows.append(row)
+    _insert(rows)
+    written = {row.sleutel for row in rows}
+    others = ZoekRegel.objects.filter(soort=documenten.DOCUMENT).exclude(sleutel__in=written)
+    if keys is not None:
+        others = others.filter(sleutel__in=keys)
+    _delete(bron, list(others.values_list("sleutel", flat=True)), documents=False)
 
 
 def update_document(document: Model) -> None:
     """Write the row of a document whose title or file changed."""
     bron = source_of(document)
-    if bron and bron.soort == DOCUMENT:
-        ZoekRegel.objects.filter(soort=DOCUMENT, sleutel=str(document.pk)).delete()
-        update_documents()
-
-
-def _documents_in_use(bron: Bron) -> dict[str, date | None]:
-    """Key of each document that something in the index refers to, with the first day that is found."""
-    soorten: dict[int, set[str]] = {}
-    for other in all_sources():
-        if other.soort != DOCUMENT:
-            soorten.setdefault(_base_content_type(other.model).pk, set()).add(other.soort)
-    others = ZoekRegel.objects.exclude(soort=DOCUMENT).values_list("soort", "sleutel", "datum")
-    dates = {(soort, sleutel): datum for soort, sleutel, datum in others}
-    references = ReferenceIndex.objects.filter(
-        to_content_type=_base_content_type(bron.model), base_content_type__in=soorten
-    ).values_list("base_content_type", "object_id", "to_object_id")
-    in_use: dict[str, date | None] = {}
-    for content_type, sleutel, document in references.distinct():
-        for soort in soorten[content_type]:
-            if (soort, sleutel) in dates:
-                days = [dates[soort, sleutel], *([in_use[document]] if document in in_use else [])]
-                in_use[document] = None if None in days else min(days)
-    return in_use
-
-
-def _base_content_type(model: type[Model]) -> ContentType:
-    """As the reference index names it: that of the outermost parent, `Page` for every page."""
-    parents = model._meta.get_parent_list()
-    return ContentType.objects.get_for_model(parents[-1] if parents else model)
+    if bron and bron.soort == documenten.DOCUMENT:
+        update_documents({str(document.pk)})
 
 
 def _refresh_references(obj: Model) -> None:

@@ -7,7 +7,8 @@ from wagtail.models import CollectionViewRestriction, Page, get_page_models
 from wagtail.search import index
 
 from lmb_site.zoeken.bronnen import Vermelding
-from lmb_site.zoeken.index import DOCUMENT, register_source
+from lmb_site.zoeken.documenten import DOCUMENT
+from lmb_site.zoeken.index import register_source
 
 PAGINA = "pagina"
 

@@ -1,13 +1,16 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from lmb_site.zoeken.bronnen import soort_labels
+from lmb_site.zoeken.normaliseren import split
 
 
 class ZoekRegel(models.Model):
     """One findable thing: a page, a kennisitem, a document. Written when it is published, else gone.
 
     `titel_genormaliseerd` and `tekst_genormaliseerd` hold what `lmb_site.zoeken.normaliseren.index_text`
-    makes of the words, each between spaces, so that both databases give the same answer.
+    makes of the words, each between spaces, so that both databases give the same answer. `kenmerken` are
+    the values that lists filter by, such as 'type:wet', between spaces too.
     """
 
     soort = models.CharField("soort", max_length=40)
@@ -18,6 +21,8 @@ class ZoekRegel(models.Model):
     url = models.CharField("adres", max_length=500)
     samenvatting = models.TextField("samenvatting", blank=True)
     datum = models.DateField("datum", null=True, blank=True)
+    documentdatum = models.DateField("datum van het document", null=True, blank=True)
+    kenmerken = models.TextField(editable=False, default="")
     titel_genormaliseerd = models.TextField(editable=False)
     tekst_genormaliseerd = models.TextField(editable=False)
 
@@ -34,3 +39,84 @@ class ZoekRegel(models.Model):
 
     def __str__(self):
         return self.titel
+
+
+class ZoekKaart(models.Model):
+    """A compact reading of all rows at one moment, in `ZoekDeel`s that never change (ADR 0017)."""
+
+    merk = models.BigIntegerField(help_text="Een toevalsgetal: geen twee kaarten zijn ooit dezelfde.")
+    gemaakt_op = models.DateTimeField("gemaakt op")
+    aantal = models.PositiveIntegerField("aantal regels")
+
+    class Meta:
+        app_label = "lmb_site"
+        verbose_name = "zoekkaart"
+        verbose_name_plural = "zoekkaarten"
+
+    def __str__(self):
+        return f"{self.aantal} regels op {self.gemaakt_op:%d-%m-%Y %H:%M}"
+
+
+class ZoekDeel(models.Model):
+    """One part of a map: which rows have a word or a value, or the order of the rows. Found by `naam`, as bytes,
+    which every database orders alike.
+    """
+
+    kaart = models.ForeignKey(ZoekKaart, on_delete=models.CASCADE, related_name="delen")
+    naam = models.BinaryField()
+    inhoud = models.BinaryField()
+
+    class Meta:
+        app_label = "lmb_site"
+        verbose_name = "deel van een zoekkaart"
+        verbose_name_plural = "delen van een zoekkaart"
+        constraints = [models.UniqueConstraint(fields=["kaart", "naam"], name="zoekdeel_eenmaal")]
+
+    def __str__(self):
+        return bytes(self.naam).decode("utf-8", "replace")
+
+
+class ZoekLos(models.Model):
+    """A row that was written or taken away after the newest map was made. Each change adds one."""
+
+    regel = models.BigIntegerField()
+    merk = models.IntegerField(
+        help_text="Een toevalsgetal: aan de som ziet een proces dat er iets veranderde."
+    )
+
+    class Meta:
+        app_label = "lmb_site"
+        verbose_name = "losse zoekregel"
+        verbose_name_plural = "losse zoekregels"
+
+    def __str__(self):
+        return str(self.regel)
+
+
+class Synoniem(models.Model):
+    """Words that mean the same to who searches: everyday words for legal ones, abbreviations."""
+
+    woorden = models.TextField(
+        "woorden",
+        help_text="Eén per regel, minstens twee. Wie er een typt, vindt ook wat de andere bevat. Enkele woorden samen mag ook: 'openbare aanbesteding'.",
+    )
+
+    class Meta:
+        app_label = "lmb_site"
+        verbose_name = "groep synoniemen"
+        verbose_name_plural = "synoniemen"
+        ordering = ["woorden"]
+
+    def clean(self):
+        """One word per line, each once, without empty lines."""
+        woorden = list(
+            dict.fromkeys(filter(None, (" ".join(regel.split()) for regel in self.woorden.splitlines())))
+        )
+        if len(woorden) < 2:
+            raise ValidationError({"woorden": "Schrijf minstens twee woorden, elk op een eigen regel."})
+        if any(not split(woord) for woord in woorden):
+            raise ValidationError({"woorden": "Elke regel heeft minstens één woord of getal nodig."})
+        self.woorden = "\n".join(woorden)
+
+    def __str__(self):
+        return ", ".join(self.woorden.splitlines())

@@ -5,40 +5,109 @@ SQLite and PostgreSQL find the same, because neither has to understand the words
 
 import html
 import re
-import threading
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
 
-import snowballstemmer
+from lmb_site.zoeken.samenstellingen import compound_parts
+from lmb_site.zoeken.stam import stem
 
-MAX_QUERY_WORDS = 16
+MAX_WORD_LENGTH = 60
+MAX_JOINTS = 4
+SENTENCE_END, END_OF_STEMS, FORM, PART, OWN_NUMBER = ".", "|", "=", "+", "#"
 # Words that say nothing about a subject; a query of nothing else keeps them.
 FUNCTION_WORDS = frozenset(
-    "aan bij dat de die een en het in is met naar of om op over te tot uit van voor wat".split()  # noqa: SIM905
+    [
+        "aan",
+        "al",
+        "alles",
+        "als",
+        "bij",
+        "dan",
+        "dat",
+        "de",
+        "deze",
+        "die",
+        "dit",
+        "doe",
+        "doen",
+        "doet",
+        "door",
+        "een",
+        "en",
+        "er",
+        "gaan",
+        "gaat",
+        "had",
+        "heb",
+        "hebben",
+        "heeft",
+        "het",
+        "hoe",
+        "iets",
+        "ik",
+        "in",
+        "is",
+        "je",
+        "kan",
+        "krijg",
+        "krijgen",
+        "krijgt",
+        "kunnen",
+        "maar",
+        "mag",
+        "me",
+        "met",
+        "mijn",
+        "moet",
+        "moeten",
+        "mogen",
+        "naar",
+        "nog",
+        "nr",
+        "nummer",
+        "of",
+        "om",
+        "onze",
+        "ons",
+        "op",
+        "over",
+        "te",
+        "tot",
+        "uit",
+        "van",
+        "voor",
+        "waar",
+        "waarom",
+        "wanneer",
+        "wat",
+        "we",
+        "welk",
+        "welke",
+        "wie",
+        "wil",
+        "willen",
+        "word",
+        "worden",
+        "wordt",
+        "ze",
+        "zijn",
+        "zit",
+        "zitten",
+    ]
 )
 
 _TAG = re.compile(r"<[^>]*>")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _POSSESSIVE = re.compile(r"['’`´]s\b")
 _TOKEN = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
+_ABBREVIATION = re.compile(r"\b([^\W\d_]+)\.(?=\d)")  # 'nr.2019/318'
 _JOINTS = re.compile(r"[-/.]")
-_DOUBLE_VOWEL = re.compile(r"([aeou])\1")
-_ENDINGS = {"z": "s", "v": "f"}
-_local = threading.local()
-
-
-@dataclass(frozen=True)
-class Zoekwoord:
-    """A word of a query: as typed, which a prefix can match, and its stem."""
-
-    vorm: str
-    stam: str
 
 
 def fold(text: str) -> str:
     """Without case, accents, markup and typographic variants: 'Crème brûlée' and 'creme brulee' are one."""
     text = html.unescape(_TAG.sub(" ", text or ""))
+    if text.isascii():
+        return _POSSESSIVE.sub("", text.lower())
     text = unicodedata.normalize("NFKD", text.translate(_DASHES).casefold())
     return _POSSESSIVE.sub("", "".join(c for c in text if not unicodedata.combining(c)))
 
@@ -46,9 +115,10 @@ def fold(text: str) -> str:
 def split(text: str) -> list[str]:
     """The words in order, folded. Act numbers and the like ('2019/318', 'covid-19') stay whole."""
     words = []
-    for token in _TOKEN.findall(fold(text)):
+    for token in _TOKEN.findall(_ABBREVIATION.sub(r"\1 ", fold(text))):
         parts = _JOINTS.split(token)
-        words += [token] if any(part.isdecimal() for part in parts) else parts
+        found = [token] if any(part.isdecimal() for part in parts) else parts
+        words += [word[:MAX_WORD_LENGTH] for word in found]
     return words
 
 
@@ -57,54 +127,40 @@ def normalise(text: str) -> list[str]:
     return [stem(word) for word in split(text)]
 
 
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """The Dutch stem of a folded word; what has a digit in it stays as it is.
-
-    Snowball (the Porter variant) leaves pairs apart that belong together; so it runs until nothing changes
-    (fietsen, fiets), long vowels shorten (mondiaal, mondiale), z and v at the end become s and f (huizen,
-    huis), and an s after a vowel goes (subsidies, subsidie). A stem need not be a word.
-    """
-    if not word.isalpha():
-        return word
-    stemmer = _stemmer()
-    for _ in range(4):
-        previous, word = word, stemmer.stemWord(word)
-        if word == previous:
-            break
-    word = _DOUBLE_VOWEL.sub(r"\1", word)
-    word = word[:-1] + _ENDINGS.get(word[-1], word[-1])
-    return word[:-1] if re.search(r"...[aeiou]s$", word) else word
-
-
 def index_text(*texts: str) -> str:
-    """What the index keeps: all stems in order, then each other form once, every word between spaces."""
-    words = [word for text in texts for word in split(text)]
-    stems = [stem(word) for word in words]
-    forms = dict.fromkeys(form for word in words for form in (word, *_parts(word)))
-    for seen in stems:
-        forms.pop(seen, None)
-    return f" {' '.join(stems)} | {' '.join(forms)} "
+    """What the index keeps, every word between spaces: all stems in order, with a full stop between one text and
+    the next; then each form once as '=form', the parts of numbers, and the stems of the parts of compounds as
+    '+water'.
+    """
+    per_text = [split(text) for text in texts]
+    words = [word for found in per_text for word in found]
+    stems = f" {SENTENCE_END} ".join(" ".join(map(stem, found)) for found in per_text)
+    others = dict.fromkeys(form for word in words for form in (FORM + word, *number_parts(word)))
+    parts = dict.fromkeys(f"{PART}{stem(part)}" for word in words for part in compound_parts(word))
+    return f" {stems} {END_OF_STEMS} {' '.join([*others, *parts])} "
 
 
-def parse_query(q: str) -> list[Zoekwoord]:
-    """The words of a query that all have to be there; the last may be the beginning of a word."""
-    words = split(q)
-    telling = [word for word in words if word not in FUNCTION_WORDS] or words
-    return [Zoekwoord(word, stem(word)) for word in telling[:MAX_QUERY_WORDS]]
+def number_text(nummer: str) -> str:
+    """What the index keeps of the number of an act itself: '#2019/318'."""
+    return "".join(f"{OWN_NUMBER}{word} " for word in split(nummer) if not word.isalpha())
 
 
-def _parts(word: str) -> list[str]:
-    """'2007/46/eg' is also found as '2007/46', '46' and 'eg'."""
-    parts = _JOINTS.split(word)
-    if len(parts) == 1:
+def telling_words(words: list[str]) -> list[str]:
+    """Without those that say nothing about a subject; all, when there is nothing else."""
+    return [word for word in words if word not in FUNCTION_WORDS] or words
+
+
+def number_parts(word: str) -> list[str]:
+    """Every run of what stands between the joints: '2007/46/eg' is also found as '2007/46', '46/eg', '46' and 'eg'."""
+    joints = [match.span() for match in _JOINTS.finditer(word)][:MAX_JOINTS]
+    if not joints:
         return []
-    heads = [match.start() for match in _JOINTS.finditer(word)]
-    return [*(word[:end] for end in heads[1:]), *parts, *map(stem, parts)]
-
-
-def _stemmer():
-    """One per thread: a Snowball stemmer keeps the word it works on inside itself."""
-    if not hasattr(_local, "stemmer"):
-        _local.stemmer = snowballstemmer.stemmer("dutch_porter")
-    return _local.stemmer
+    starts = [0, *(end for _, end in joints)]
+    ends = [*(start for start, _ in joints), len(word)]
+    runs = [
+        word[start:end]
+        for n, start in enumerate(starts)
+        for end in ends[n:]
+        if (start, end) != (0, len(word))
+    ]
+    return [form for run in runs for form in dict.fromkeys((run, stem(run)))]

@@ -1,9 +1,11 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lmb_site.lijsten import Filter, clean_value, filter_list
+from lmb_site.lijsten import clean_value
 from lmb_site.zoeken.bronnen import soort_labels
-from lmb_site.zoeken.index import search, search_any
+from lmb_site.zoeken.facetten import Kenmerkfilter, filter_treffers
+from lmb_site.zoeken.treffers import Volgorde
+from lmb_site.zoeken.zoeken import read_places, read_rows, search
 
 MAX_ALTERNATIEVEN = 5
 
@@ -13,18 +15,27 @@ def zoeken(request):
     """The whole site, by `q`, with `soort` as filter and `pagina`. Never an error on a bad value.
 
     Context: `q`, the words asked for ('' when nothing was asked); `lijst`, None without them, else a
-    `lmb_site.lijsten.GefilterdeLijst` of ZoekRegel (`titel url samenvatting datum label`); `alternatieven`,
-    at most five ZoekRegel that have some of the words, only when nothing has them all.
+    `lmb_site.lijsten.GefilterdeLijst` of ZoekRegel (`titel url samenvatting datum label`); `bedoeld`, the words
+    that were looked for instead, or ''; `alternatieven`, at most five ZoekRegel that have some of the words, only
+    when nothing has them all.
     """
     q = clean_value(request.GET.get("q", ""))
-    lijst = None
-    alternatieven = []
+    context = {"q": q, "lijst": None, "bedoeld": "", "alternatieven": []}
     if q:
-        soort = Filter("soort", "Soort", "soort", labels=soort_labels())
-        lijst = filter_list(
-            search(q), request.GET, [soort], telwoorden=("resultaat", "resultaten"), kept={"q": q}
+        uitslag = search(q)
+        context["bedoeld"] = uitslag.bedoeld
+        context["alternatieven"] = read_rows(uitslag.nabij, 0, MAX_ALTERNATIEVEN)
+        context["lijst"] = filter_treffers(
+            uitslag.treffers,
+            request.GET,
+            [
+                Kenmerkfilter(
+                    "soort", "Soort", [(soort, soort, label) for soort, label in soort_labels().items()]
+                )
+            ],
+            read=read_places,
+            telwoorden=("resultaat", "resultaten"),
+            volgorde=Volgorde.RELEVANTIE,
+            kept={"q": q},
         )
-        if not lijst.aantal:
-            alternatieven = list(search_any(q)[:MAX_ALTERNATIEVEN])
-    context = {"q": q, "lijst": lijst, "alternatieven": alternatieven}
     return render(request, "lmb_site/zoeken.html", context)

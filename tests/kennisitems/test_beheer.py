@@ -11,7 +11,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from kennisitems.models import Kennisitem
 from lmb_site.models import Thema
-from lmb_site.zoeken.index import search
 from tests.factories import (
     BestandFactory,
     DomeinFactory,
@@ -19,6 +18,7 @@ from tests.factories import (
     LeertrajectPageFactory,
     ThemaFactory,
 )
+from tests.lmb_site.zoeken.vinden import search
 
 NAMESPACE = "wagtailsnippets_kennisitems_kennisitem"
 TODAY = timezone.localdate()

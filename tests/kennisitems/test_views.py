@@ -144,7 +144,7 @@ def test_list_page_keeps_the_words_in_the_field(site_tree, client):
 
 
 @pytest.mark.parametrize("aantal", [3, 30])
-def test_list_page_takes_four_queries_more_than_a_page_without_list(
+def test_list_page_takes_five_queries_more_than_a_page_without_list(
     site_tree, client, aantal, django_assert_num_queries
 ):
     thema = ThemaFactory(slug="klimaat")
@@ -154,7 +154,7 @@ def test_list_page_takes_four_queries_more_than_a_page_without_list(
     client.get("/kennisitems/")
     with CaptureQueriesContext(connection) as shell:
         client.get(plain.url)
-    with django_assert_num_queries(len(shell) + 4):
+    with django_assert_num_queries(len(shell) + 5):
         assert client.get("/kennisitems/", {"thema": "klimaat"}).status_code == 200
 
 
@@ -321,11 +321,13 @@ def test_neutralise_leaves_ordinary_text_alone():
 def test_csv_takes_as_many_queries_for_thirty_as_for_three(site_tree, client, django_assert_num_queries):
     for _ in range(3):
         KennisitemFactory(themas=[ThemaFactory()])
-    with django_assert_num_queries(4):
+    client.get("/kennisitems/export.csv")  # the first after a change reads the index
+    with django_assert_num_queries(5):
         assert len(rows_of(client.get("/kennisitems/export.csv"))) == 3
     for _ in range(27):
         KennisitemFactory(themas=[ThemaFactory()])
-    with django_assert_num_queries(4):
+    client.get("/kennisitems/export.csv")
+    with django_assert_num_queries(5):
         assert len(rows_of(client.get("/kennisitems/export.csv"))) == 30
 
 

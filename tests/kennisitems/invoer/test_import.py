@@ -16,9 +16,9 @@ from kennisitems.invoer import toepassen, uitvoering, verbs
 from kennisitems.invoer.models import IngevoerdItem, Invoer, InvoerRegel, InvoerStand
 from kennisitems.models import Kennisitem
 from kennisitems.uitvoer import csv_lines
-from lmb_site.zoeken.index import search
 from tests.factories import BestandFactory, DomeinFactory, KennisitemFactory, ThemaFactory
 from tests.kennisitems.invoer.bestanden import KOP, atom, csv, run_import, xlsx
+from tests.lmb_site.zoeken.vinden import search
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,123 @@
+"""Fills the database with generated kennisitems, and measures the kennisbank with few and with many."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+
+FEW, MANY = 1_000, 100_000
+BATCH = 2_000
+MAX_RATIO, MAX_MS = 2.0, 150.0
+ROUNDS = 15
+# What is asked of each page: everything a visitor can do with the list.
+ADDRESSES = {
+    "lijst": "/kennisitems/",
+    "thema": "/kennisitems/?thema=thema-0",
+    "domein": "/kennisitems/?domein=domein-0",
+    "type": "/kennisitems/?type=verordening",
+    "niveau": "/kennisitems/?niveau=vlaams",
+    "jaar": "/kennisitems/?jaar=2019",
+    "alle filters samen": "/kennisitems/?thema=thema-0&domein=domein-0&type=besluit&niveau=vlaams&jaar=2019",
+    "laatste bladzijde": "/kennisitems/?pagina=999999",
+    "zoeken, een gewoon woord": "/kennisitems/?q=gemeenten",
+    "zoeken, drie woorden": "/kennisitems/?q=subsidi%C3%ABring+kinderopvang+besturen",
+    "zoeken, begin van een woord": "/kennisitems/?q=ver",
+    "zoeken, nummer": "/kennisitems/?q=2019%2F318",
+    "zoeken, tikfout": "/kennisitems/?q=kinderopvagn",
+    "zoeken, woorden na elkaar": "/kennisitems/?q=%22sociale+huisvesting%22",
+    "zoeken en filteren": "/kennisitems/?q=water&type=decreet",
+    "feed": "/kennisitems/feed/",
+    "feed van een filter": "/kennisitems/feed/?thema=thema-0&q=gemeenten",
+    "heel de site doorzoeken": "/zoeken/?q=afvalwater+gemeenten",
+    "heel de site, niets gevonden": "/zoeken/?q=zeppelin+kinderopvang+windturbines",
+}
+
+
+def fill(aantal: int) -> None:
+    """So many public kennisitems with their labels, in the index and on its map."""
+    from bench.akten import akten
+    from kennisitems.models import Kennisitem
+    from lmb_site.models import Domein, Thema
+    from lmb_site.zoeken import bouw, index
+
+    themas = [Thema.objects.get_or_create(naam=f"Thema {n}", slug=f"thema-{n}")[0] for n in range(24)]
+    domeinen = [Domein.objects.get_or_create(naam=f"Domein {n}", slug=f"domein-{n}")[0] for n in range(8)]
+    batch = []
+    start = Kennisitem.objects.count()
+    for n, akte in enumerate(akten(aantal), start=start):
+        batch.append((Kennisitem(slug=f"akte-{n}", live=True, **_fields(akte)), akte))
+        if len(batch) == BATCH or n == start + aantal - 1:
+            items = Kennisitem.objects.bulk_create(item for item, _ in batch)
+            _label(items, [akte.themas for _, akte in batch], themas, "thema")
+            _label(items, [akte.domeinen for _, akte in batch], domeinen, "domein")
+            index.update_many(Kennisitem, [item.pk for item in items])
+            batch = []
+    bouw.build()
+
+
+def _fields(akte) -> dict:
+    names = ["nummer", "titel", "type", "niveau", "documentdatum", "publicatiedatum"]
+    return {**{name: getattr(akte, name) for name in names}, "samenvatting": f"<p>{akte.samenvatting}</p>"}
+
+
+def _label(items, chosen, labels, naam: str) -> None:
+    from kennisitems.models import Kennisitem
+
+    through = (Kennisitem.themas if naam == "thema" else Kennisitem.domeinen).through
+    through.objects.bulk_create(
+        through(kennisitem=item, **{naam: labels[number]})
+        for item, numbers in zip(items, chosen, strict=True)
+        for number in numbers
+    )
+
+
+def empty() -> None:
+    """Take away all kennisitems and what the index knows of them."""
+    from kennisitems.models import Kennisitem
+    from lmb_site.zoeken.models import ZoekDeel, ZoekKaart, ZoekLos, ZoekRegel
+
+    for model in (Kennisitem.themas.through, Kennisitem.domeinen.through):
+        model.objects.all()._raw_delete(model.objects.db)
+    for model in (Kennisitem, ZoekDeel, ZoekKaart, ZoekLos, ZoekRegel):
+        model.objects.all()._raw_delete(model.objects.db)
+
+
+def measure(get: Callable[[str], object]) -> dict[str, tuple[float, int]]:
+    """Median milliseconds and the number of queries of each address, with nothing remembered of earlier words."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from lmb_site.zoeken import kaart
+
+    found = {}
+    for naam, address in ADDRESSES.items():
+        get(address)
+        with CaptureQueriesContext(connection) as captured:
+            _forget_words(kaart)
+            get(address)
+            asked = len(captured)
+        times = []
+        for _ in range(ROUNDS):
+            _forget_words(kaart)
+            start = time.perf_counter()
+            get(address)
+            times.append((time.perf_counter() - start) * 1000)
+        found[naam] = (statistics.median(times), asked)
+    return found
+
+
+def _forget_words(kaart) -> None:
+    forget = getattr(kaart.current().kaart, "forget", None)
+    if forget:
+        forget()
+
+
+def compare(get: Callable[[str], object]) -> Iterator[tuple[str, float, float, int, int]]:
+    """(what, ms with few, ms with many, queries with few, queries with many)."""
+    results = []
+    for aantal in (FEW, MANY):
+        empty()
+        fill(aantal)
+        results.append(measure(get))
+    for naam in ADDRESSES:
+        (few, asked), (many, asked_of_many) = (result[naam] for result in results)
+        yield naam, few, many, asked, asked_of_many
