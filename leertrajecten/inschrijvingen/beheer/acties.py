@@ -95,6 +95,20 @@ class GegevensForm(ActieForm, forms.ModelForm):
         super().__init__(*args, inschrijving=inschrijving, instance=inschrijving, **kwargs)
 
 
+class AdresForm(ActieForm):
+    email = forms.EmailField(
+        label="E-mailadres",
+        max_length=254,
+        error_messages={
+            "required": "Vul het adres in.",
+            "invalid": "Dit is geen volledig e-mailadres. Schrijf het als naam@gemeente.be.",
+        },
+    )
+
+    def __init__(self, *args, inschrijving: Inschrijving, **kwargs):
+        super().__init__(*args, inschrijving=inschrijving, initial={"email": inschrijving.email}, **kwargs)
+
+
 @dataclass(frozen=True)
 class Actie:
     """`run(inschrijving, door, data, at)` does it; `gevolg` says in Dutch what follows, before it is done."""
@@ -140,6 +154,10 @@ def _move(inschrijving, door, data, at):
 
 def _change(inschrijving, door, data, at):
     verbs.change_inschrijving(inschrijving_id=inschrijving.pk, door=door, gegevens=data, at=at)
+
+
+def _correct_email(inschrijving, door, data, at):
+    verbs.correct_email(inschrijving_id=inschrijving.pk, email=data["email"], door=door, at=at)
 
 
 def _send_link(inschrijving, door, data, at):
@@ -189,6 +207,16 @@ ACTIES: dict[str, Actie] = {
             LEVEND,
             _change,
             GegevensForm,
+            "edit",
+        ),
+        Actie(
+            "adres",
+            "E-mailadres verbeteren",
+            "Naar het nieuwe adres vertrekt een mail met een nieuwe link en de agenda. De oude link werkt niet meer.",
+            "Het adres is verbeterd, en de mail staat klaar.",
+            LEVEND,
+            _correct_email,
+            AdresForm,
             "edit",
         ),
         Actie(

@@ -17,16 +17,17 @@ WOORD = "kanariebloem"
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lmb_site.settings")
     import django
-
-    django.setup()
     from django.conf import settings
+
+    # Nobody collected static files for this process.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    django.setup()
     from django.core.management import call_command
     from django.utils import timezone
 
     from lmb_site.bewaring import nacht
 
     settings.ALLOWED_HOSTS = ["*"]
-    settings.SECURE_SSL_REDIRECT = False
     live_through()
     call_command("worker", "--once")
     before = places()
@@ -84,7 +85,10 @@ def live_through() -> None:
         assert download.status_code == 200
         b"".join(download.streaming_content) if download.streaming else download.content
     verbs.mark_aanwezigheid(
-        deelname_id=deelname.pk, aanwezigheid=Aanwezigheid.AANWEZIG, door=Door(wie=Wie.BEHEER)
+        deelname_id=deelname.pk,
+        aanwezigheid=Aanwezigheid.AANWEZIG,
+        door=Door(wie=Wie.BEHEER),
+        at=deelname.sessie.einde,
     )
     verbs.send_link_again(email=inschrijving.email)
     Belangstelling.objects.create(

@@ -14,10 +14,10 @@ from tests.leertrajecten.inschrijvingen.test_register import register
 
 S = InschrijvingStatus
 EXPECTED = {
-    S.AANGEVRAAGD: {"goedkeuren", "weigeren", "gegevens", "link", "annuleren", "wissen"},
-    S.BEVESTIGD: {"gegevens", "link", "verplaatsen", "annuleren", "wissen"},
-    S.WACHTLIJST: {"bevestigen", "gegevens", "link", "verplaatsen", "annuleren", "wissen"},
-    S.AANGEBODEN: {"bevestigen", "gegevens", "link", "verplaatsen", "annuleren", "wissen"},
+    S.AANGEVRAAGD: {"goedkeuren", "weigeren", "gegevens", "adres", "link", "annuleren", "wissen"},
+    S.BEVESTIGD: {"gegevens", "adres", "link", "verplaatsen", "annuleren", "wissen"},
+    S.WACHTLIJST: {"bevestigen", "gegevens", "adres", "link", "verplaatsen", "annuleren", "wissen"},
+    S.AANGEBODEN: {"bevestigen", "gegevens", "adres", "link", "verplaatsen", "annuleren", "wissen"},
     S.GEANNULEERD: {"wissen"},
     S.VERVALLEN: {"wissen"},
     S.GEWEIGERD: {"wissen"},
@@ -89,6 +89,26 @@ def test_data_can_be_set_right_and_the_story_says_which(editor_client, leertraje
     assert inschrijving.naam == "An Verbeterd"
     [line] = Gebeurtenis.objects.filter(inschrijving=inschrijving, wat="gegevens gewijzigd")
     assert "An Verbeterd" not in str(line.feiten)
+
+
+def test_mistyped_address_is_set_right_and_the_old_link_opens_nothing(editor_client, client, leertraject):
+    inschrijving = register(leertraject, 1).inschrijving
+    old = inschrijving.get_absolute_url()
+    for _ in range(2):
+        editor_client.post(url(inschrijving, "adres"), {"email": "juist@example.org"})
+    inschrijving.refresh_from_db()
+    assert client.get(old).status_code == 404
+    assert client.get(inschrijving.get_absolute_url()).status_code == 200
+    [mail] = Bericht.objects.filter(aan="juist@example.org")
+    assert inschrijving.get_absolute_url() in mail.tekst
+
+
+def test_address_of_someone_else_who_is_registered_is_refused(editor_client, leertraject):
+    first = register(leertraject, 1).inschrijving
+    register(leertraject, 2)
+    response = editor_client.post(url(first, "adres"), {"email": "PERSOON-2@example.org"})
+    assert response.status_code == 422
+    assert "iemand anders al ingeschreven" in response.content.decode()
 
 
 def test_moving_to_another_leertraject_frees_the_seat_here(editor_client, leertraject):

@@ -102,4 +102,6 @@ def test_overview_leads_to_every_session_with_a_date(editor_client, sessie):
 @pytest.mark.parametrize("status", InschrijvingStatus)
 def test_only_a_confirmed_seat_is_on_the_list(editor_client, leertraject, url, status):
     InschrijvingFactory(leertraject=leertraject, naam="Een deelnemer", status=status)
-    assert ("Een deelnemer" in editor_client.get(url).content.decode()) == (status == InschrijvingStatus.BEVESTIGD)
+    assert ("Een deelnemer" in editor_client.get(url).content.decode()) == (
+        status == InschrijvingStatus.BEVESTIGD
+    )
