@@ -19,6 +19,10 @@ class BerichtQuerySet(models.QuerySet["Bericht"]):
     def for_oorzaak(self, oorzaak: str):
         return self.filter(oorzaak=oorzaak)
 
+    def about(self, oorzaak: str):
+        """Caused by this, or by a step of it (`oorzaak:…`)."""
+        return self.filter(Q(oorzaak=oorzaak) | Q(oorzaak__startswith=f"{oorzaak}:"))
+
     def wachtend(self):
         """Messages without a single failed attempt yet."""
         return self.filter(status=BerichtStatus.WACHT, laatste_fout="")
@@ -111,6 +115,7 @@ class Bericht(models.Model):
     laatste_fout = models.TextField("laatste fout", blank=True)
     aangemaakt_op = models.DateTimeField("aangemaakt op")
     verzonden_op = models.DateTimeField("verzonden op", null=True, blank=True)
+    inhoud_gewist_op = models.DateTimeField("inhoud gewist op", null=True, blank=True)
 
     objects = BerichtQuerySet.as_manager()
 

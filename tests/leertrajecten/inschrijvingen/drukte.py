@@ -14,6 +14,7 @@ import sys
 import time
 import uuid
 from collections import Counter
+from datetime import timedelta
 from multiprocessing import get_context
 
 SHARED_KEY = uuid.UUID(int=7)
@@ -68,12 +69,17 @@ def double_click() -> dict:
 
 
 def form() -> dict:
-    """An open leertraject: where its form is, and the key it is handed out with."""
+    """An open leertraject: where its form is, and the key it was handed out with ten seconds ago."""
+    from django.utils import timezone
+
     from leertrajecten.inschrijvingen import formuliersleutel
     from leertrajecten.models import LeertrajectPage
 
     page = LeertrajectPage.objects.get(pk=make(5))
-    return {"pad": page.inschrijf_url, "sleutel": formuliersleutel.make(page.pk)}
+    return {
+        "pad": page.inschrijf_url,
+        "sleutel": formuliersleutel.make(page.pk, at=timezone.now() - timedelta(seconds=10)),
+    }
 
 
 def crossing() -> dict:
