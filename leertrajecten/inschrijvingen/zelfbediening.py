@@ -8,8 +8,8 @@ from leertrajecten.inschrijvingen.enums import LEVEND, AanbodUitkomst, Inschrijv
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.plek import explain_plek
 
-SAMEN_GETOOND = 24 * 3600
-"""Seconds that the first of a group sees what became of the others; after that each has their own page."""
+PAS_INGESCHREVEN = 24 * 3600
+"""Seconds that a registration is new: the first of a group sees what became of the others, later each has a page."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,14 @@ TOESTANDEN = {
     ),
 }
 
+VOORBIJ = Toestand("Dit leertraject is afgelopen", "Er komen geen sessies meer.")
+
 
 @dataclass(frozen=True)
 class Mogelijkheden:
-    """What can be done with a registration now."""
+    """What can be done with a registration now. `is_voorbij`: nothing any more, all its sessions are over."""
 
+    is_voorbij: bool
     wijzigen: bool
     annuleren: bool
     overdragen: bool
@@ -62,12 +65,15 @@ class Mogelijkheden:
 def page_facts(inschrijving: Inschrijving, *, at: datetime) -> dict:
     """What the page of a registration shows; a fixed number of queries. Asks nothing of the writer side."""
     deelnames = [with_mogelijk(deelname, at=at) for deelname in inschrijving.deelnames.in_order()]
+    mogelijk = mogelijkheden(inschrijving, deelnames, at=at)
+    is_afgelopen = mogelijk.is_voorbij and inschrijving.is_levend
     return {
         "inschrijving": inschrijving,
         "pagina": inschrijving.leertraject,
-        "toestand": TOESTANDEN[InschrijvingStatus(inschrijving.status)],
+        "toestand": VOORBIJ if is_afgelopen else TOESTANDEN[InschrijvingStatus(inschrijving.status)],
+        "is_nieuw": (at - inschrijving.aangemaakt_op).total_seconds() < PAS_INGESCHREVEN,
         "deelnames": deelnames,
-        "mogelijk": mogelijkheden(inschrijving, deelnames, at=at),
+        "mogelijk": mogelijk,
         "aanbiedingen": inschrijving.aanbiedingen.filter(
             uitkomst=AanbodUitkomst.OPEN, verloopt_op__gt=at
         ).select_related("sessie"),
@@ -84,13 +90,14 @@ def page_facts(inschrijving: Inschrijving, *, at: datetime) -> dict:
 
 def mogelijkheden(inschrijving: Inschrijving, deelnames, *, at: datetime) -> Mogelijkheden:
     """Nothing can be done any more once the last session is over; someone who left may come back while one can register."""
-    te_komen = not deelnames or any(not deelname.sessie.is_past(at) for deelname in deelnames)
-    levend = inschrijving.is_levend and te_komen
+    is_voorbij = bool(deelnames) and all(deelname.sessie.is_past(at) for deelname in deelnames)
+    levend = inschrijving.is_levend and not is_voorbij
     return Mogelijkheden(
+        is_voorbij=is_voorbij,
         wijzigen=levend,
         annuleren=levend,
         overdragen=levend and inschrijving.is_bevestigd,
-        opnieuw=not inschrijving.is_levend and inschrijving.leertraject.live,
+        opnieuw=not inschrijving.is_levend and not is_voorbij and inschrijving.leertraject.live,
     )
 
 
@@ -104,7 +111,7 @@ def with_mogelijk(deelname: Deelname, *, at: datetime) -> Deelname:
 
 def _samen(inschrijving: Inschrijving, at: datetime) -> list[Inschrijving]:
     """Who was registered along, for the one who did it and not for long: what becomes of them later is theirs."""
-    if not inschrijving.groep or (at - inschrijving.aangemaakt_op).total_seconds() > SAMEN_GETOOND:
+    if not inschrijving.groep or (at - inschrijving.aangemaakt_op).total_seconds() > PAS_INGESCHREVEN:
         return []
     group = list(
         Inschrijving.objects.filter(groep=inschrijving.groep, geanonimiseerd_op__isnull=True).in_order()

@@ -69,7 +69,7 @@ def test_from_a_full_leertraject_to_a_seat_a_change_a_substitute_and_a_farewell(
     page.get_by_label("Functie").fill("schepen")
     page.get_by_role("button", name="Bewaar je wijzigingen").click()
     expect(page.get_by_role("status")).to_have_text("Je wijzigingen zijn bewaard.")
-    expect(page.locator("aside")).to_contain_text("schepen")
+    expect(page.get_by_role("region", name="Je gegevens")).to_contain_text("schepen")
 
     page.get_by_role("link", name="Stuur een collega").first.click()
     page.get_by_label("Naam van je collega").fill("Vervanger Aarschot")
@@ -101,7 +101,7 @@ def test_a_colleague_takes_over_with_the_link_of_the_mail(browser, demo, vol_lee
     page.get_by_label(re.compile("Ik ga ermee akkoord")).check()
     page.get_by_role("button", name="Ik neem de plaats over").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Je bent ingeschreven")
-    expect(page.locator("aside")).to_contain_text("neemt-over@example.org")
+    expect(page.get_by_role("region", name="Je gegevens")).to_contain_text("neemt-over@example.org")
     page.goto(own)
     expect(page.get_by_role("heading", level=1)).to_have_text("Deze link werkt niet")
     context.close()

@@ -182,6 +182,7 @@ def test_after_the_last_session_nothing_can_be_done_but_one_s_data_is_there(clie
     leertraject = LeertrajectPageFactory(voorbij=True)
     inschrijving = InschrijvingFactory(leertraject=leertraject)
     html = client.get(own(inschrijving)).content.decode()
+    assert "Dit leertraject is afgelopen" in html
     assert "annuleren/" not in html
     assert "wijzigen/" not in html
     assert "gegevens.json" in html
