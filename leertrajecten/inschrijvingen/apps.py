@@ -11,7 +11,7 @@ class InschrijvingenConfig(AppConfig):
 
         from leertrajecten.bezetting import register_source
         from leertrajecten.formuliervoorbeeld import register_voorbeeld
-        from leertrajecten.inschrijvingen import attestpost, belangstelling, bewaring, seed, signals, taken
+        from leertrajecten.inschrijvingen import bewaring, seed, signals, taken
         from leertrajecten.inschrijvingen.models import Inschrijving
         from leertrajecten.inschrijvingen.queries import InschrijvingenSource
         from leertrajecten.inschrijvingen.views.voorbeeld import voorbeeld
@@ -22,7 +22,5 @@ class InschrijvingenConfig(AppConfig):
         register_permission_policy(Inschrijving, ReadOnlyPermissionPolicy(Inschrijving))
         signals.connect()
         seed.register_steps()
-        belangstelling.register_taken()
-        attestpost.register_taken()
-        bewaring.register_bewaring()
         taken.register_taken()
+        bewaring.register_bewaring()

@@ -10,14 +10,9 @@ from leertrajecten.inschrijvingen.attest import has_earned
 from leertrajecten.inschrijvingen.enums import Aanwezigheid
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.models import LeertrajectPage, SessieStaat
-from lmb_site.taken.registry import register
 
 VENSTER = timedelta(days=60)
 """Who marks attendance later than this, tells it to people themselves."""
-
-
-def register_taken() -> None:
-    register("attesten", every=timedelta(hours=1), run=tell_earned)
 
 
 def tell_earned(at: datetime) -> None:

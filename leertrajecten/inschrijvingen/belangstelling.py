@@ -1,6 +1,6 @@
 """'Hou me op de hoogte': an address that waits for registration to open, gets one mail, and is forgotten (R12)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,15 +11,10 @@ from leertrajecten.inschrijvingen.verbs import InschrijvingError, normalise_emai
 from leertrajecten.models import LeertrajectPage
 from leertrajecten.status import KAN_INSCHRIJVEN, InschrijvingStand
 from lmb_site.berichten.models import Bericht, BerichtStatus
-from lmb_site.taken.registry import register
 
 KAN_AL = "Inschrijven voor dit leertraject kan al."
 NIET_MEER = "Voor dit leertraject kun je niet meer inschrijven. We hebben je adres niet bewaard."
 GEWEIGERD = {InschrijvingStand.GESLOTEN: NIET_MEER, **dict.fromkeys(KAN_INSCHRIJVEN, KAN_AL)}
-
-
-def register_taken() -> None:
-    register("belangstelling", every=timedelta(minutes=5), run=run)
 
 
 def run(at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen import attestpost, belangstelling, verbs
 from lmb_site.taken.registry import register
 
 
@@ -10,6 +10,8 @@ def register_taken() -> None:
     register("aanbiedingen", every=timedelta(minutes=1), run=expire_offers)
     register("overdrachten", every=timedelta(minutes=5), run=expire_transfers)
     register("wachtlijsten", every=timedelta(minutes=1), run=promote_waiting)
+    register("belangstelling", every=timedelta(minutes=5), run=belangstelling.run)
+    register("attesten", every=timedelta(hours=1), run=attestpost.tell_earned)
 
 
 def expire_offers(at: datetime) -> None:
