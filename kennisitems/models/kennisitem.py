@@ -76,6 +76,17 @@ class KennisitemQuerySet(models.QuerySet):
         """Those that came on the site on `day` or later, or had a major change since."""
         return self.filter(Q(publicatiedatum__gte=day) | Q(laatste_wijziging__gte=day))
 
+    def new_or_changed(self, begin: date, end: date, changes):
+        """Those that came on the site from `begin` and before `end`, or have one of `changes`."""
+        changed = Exists(changes.filter(kennisitem=OuterRef("pk")))
+        return self.filter(Q(publicatiedatum__gte=begin, publicatiedatum__lt=end) | Q(changed))
+
+    def by_level(self):
+        """EU, federal, Flemish, then those without a level; each in the order they came on the site."""
+        levels = [When(niveau=niveau, then=Value(n)) for n, niveau in enumerate(Niveau.values)]
+        rank = Case(*levels, default=Value(len(levels)), output_field=IntegerField())
+        return self.order_by(rank, "publicatiedatum", "documentdatum", "pk")
+
     def withdrawn(self):
         """Was public once, and is no longer."""
         return self.filter(live=False, first_published_at__isnull=False)
