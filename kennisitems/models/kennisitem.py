@@ -75,6 +75,17 @@ class KennisitemQuerySet(models.QuerySet):
         """Live, and its publication date has come."""
         return self.filter(live=True, publicatiedatum__lte=at or timezone.localdate())
 
+    def new_or_changed(self, begin: date, end: date, changes):
+        """Those that came on the site from `begin` and before `end`, or have one of `changes`."""
+        changed = Exists(changes.filter(kennisitem=OuterRef("pk")))
+        return self.filter(Q(publicatiedatum__gte=begin, publicatiedatum__lt=end) | Q(changed))
+
+    def by_level(self):
+        """EU, federal, Flemish, then those without a level; each in the order they came on the site."""
+        levels = [When(niveau=niveau, then=Value(n)) for n, niveau in enumerate(Niveau.values)]
+        rank = Case(*levels, default=Value(len(levels)), output_field=IntegerField())
+        return self.order_by(rank, "publicatiedatum", "documentdatum", "pk")
+
     def withdrawn(self):
         """Was public once, and is no longer."""
         return self.filter(live=False, first_published_at__isnull=False)

@@ -18,6 +18,10 @@ SOORTEN = {
     "publicaties": "/publicaties/",
     "publicatie": "/publicaties/van-noord-zuid-naar-mondiaal/",
     "kennisitems": "/kennisitems/",
+    "kennisitems sinds een dag": "/kennisitems/sinds/2019-01-01/",
+    "kennisitems per dag": "/kennisitems/sinds/",
+    "maandoverzicht": "/kennisitems/maand/2019-03/",
+    "maandoverzichten": "/kennisitems/maand/",
     "kennisitem": "/kennisitems/decreet-2024-03-29-wijziging-mestdecreet/",
     "thema": "/thema/europa/",
     "domein": "/domein/bestuur/",
@@ -31,6 +35,7 @@ LIJSTTOESTANDEN = {
     "leertrajecten zonder resultaat": "/leertrajecten/?status=afgerond&thema=bestaat-niet",
     "kennisitems gefilterd": "/kennisitems/?q=verordening&niveau=eu",
     "kennisitems zonder resultaat": "/kennisitems/?q=xyzxyz",
+    "kennisitems met rare vragen": "/kennisitems/?sinds=gisteren&volgorde=xyz&type=wet",
     "zoeken zonder resultaat": "/zoeken/?q=xyzxyz",
     "404": "/bestaat-niet/",
 }
