@@ -3,7 +3,7 @@ from django.utils.text import slugify
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 # Addresses under /kennisitems/ that are something else.
-RESERVED_SLUGS = {"feed"}
+RESERVED_SLUGS = {"feed", "volgen"}
 
 
 class KennisitemForm(WagtailAdminModelForm):

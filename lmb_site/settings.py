@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "leertrajecten.inschrijvingen",
     "kennisitems",
     "kennisitems.invoer",
+    "kennisitems.abonnementen",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
