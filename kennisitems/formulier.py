@@ -7,7 +7,7 @@ from kennisitems.models.wijziging import Omvang
 NOTA_NODIG = "Een grote wijziging heeft een nota nodig: schrijf wat er veranderd is."
 NOTA_ZONDER_WIJZIGING = "Er staat een wijzigingsnota. Kies ‘groot’, of wis de nota."
 # Addresses under /kennisitems/ that are something else.
-RESERVED_SLUGS = {"feed", "maand", "sinds"}
+RESERVED_SLUGS = {"feed", "maand", "sinds", "volgen"}
 MET_ZICHZELF = "Kies een ander kennisitem dan dit zelf."
 TWEEMAAL = "Dit verband staat er al."
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "leertrajecten.inschrijvingen",
     "kennisitems",
     "kennisitems.invoer",
+    "kennisitems.abonnementen",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("lmb_site.adressen")),
     path("", include("leertrajecten.inschrijvingen.urls")),
     path("", include("leertrajecten.urls")),
+    path("", include("kennisitems.abonnementen.urls")),
     path("", include("kennisitems.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -200,7 +200,8 @@ UITSCHRIJVEN = {
 def test_kopregels_stand_in_the_mail_as_they_were_given():
     mail = build_mail(queue(**GEGEVEN, kopregels=UITSCHRIJVEN))
     parsed = message_from_bytes(mail.message().as_bytes(), policy=policy.default)
-    assert {naam: parsed[naam] for naam in UITSCHRIJVEN} == UITSCHRIJVEN
+    # A long address may begin on a line of its own: a folded header (RFC 5322, 2.2.3).
+    assert {naam: parsed[naam].strip() for naam in UITSCHRIJVEN} == UITSCHRIJVEN
     assert parsed["Auto-Submitted"] == "auto-generated"
 
 

@@ -1,0 +1,105 @@
+"""What happens to a subscription. No verb says whether an address was known before."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from kennisitems.abonnementen import filters, mails
+from kennisitems.abonnementen.models import Abonnement, Ritme
+from kennisitems.abonnementen.nieuws import news
+from lmb_site.berichten.models import Bericht, BerichtStatus
+
+logger = logging.getLogger("kennisitems.abonnementen")
+
+MAX_ITEMS = 20
+MAX_PER_ADDRESS = 25
+
+
+@transaction.atomic
+def request_abonnement(
+    *, email: str, parameters: Mapping[str, str], ritme: Ritme, at: datetime | None = None
+) -> None:
+    """Ask the address to confirm. Idempotent; asking again for what is confirmed changes nothing but sends the link.
+
+    At most one mail a day to an address, and a bounded number of subscriptions.
+    """
+    at = at or timezone.now()
+    sleutel = email.casefold()
+    rows = Abonnement.objects.filter(email_sleutel=sleutel)
+    abonnement = rows.filter(filter=filters.canonical(parameters)).first()
+    if abonnement is None:
+        if rows.count() >= MAX_PER_ADDRESS:
+            return
+        abonnement, _created = Abonnement.objects.get_or_create(
+            email_sleutel=sleutel,
+            filter=filters.canonical(parameters),
+            defaults={"email": email, "ritme": ritme, "aangevraagd_op": at},
+        )
+    elif not abonnement.bevestigd_op:
+        abonnement.ritme, abonnement.aangevraagd_op = ritme, at
+        abonnement.save(update_fields=["ritme", "aangevraagd_op"])
+    mails.queue_bevestiging(abonnement, at=at)
+
+
+@transaction.atomic
+def confirm(*, abonnement: Abonnement, at: datetime | None = None) -> int:
+    """Begin all that waits for this address; how many. What is on the site already is not news. Idempotent."""
+    at = at or timezone.now()
+    waiting = Abonnement.objects.same_address(abonnement).wachtend(at)
+    return waiting.update(bevestigd_op=at, verteld_tot=at)
+
+
+def set_ritme(*, abonnement: Abonnement, ritme: Ritme) -> None:
+    Abonnement.objects.filter(pk=abonnement.pk).update(ritme=ritme)
+
+
+@transaction.atomic
+def unsubscribe(*, abonnement: Abonnement) -> None:
+    """Forget it, and the mails about it that did not leave yet. Idempotent."""
+    Bericht.objects.filter(
+        oorzaak__startswith=mails.oorzaak_of(abonnement), soort=mails.NIEUWS, status=BerichtStatus.WACHT
+    ).delete()
+    Abonnement.objects.filter(pk=abonnement.pk).delete()
+
+
+def send_digests(*, at: datetime) -> int:
+    """Tell each subscription that is due what is new since it was last told; how many mails were written.
+
+    Run twice it tells once; after days without a run it tells all of them in one mail; without news there is no
+    mail. One subscription that fails keeps no other waiting.
+    """
+    told = 0
+    failed = 0
+    for pk in list(Abonnement.objects.due(at).values_list("pk", flat=True)):
+        try:
+            told += _tell(pk, at)
+        except (
+            Exception
+        ) as error:  # the others go on; this one is tried again, and the job says that it failed
+            logger.error("abonnement %s: %s", pk, type(error).__name__)
+            failed += 1
+    if failed:
+        raise RuntimeError(f"{failed} abonnementen mislukt")
+    return told
+
+
+@transaction.atomic
+def _tell(pk: int, at: datetime) -> bool:
+    abonnement = Abonnement.objects.due(at).select_for_update().filter(pk=pk).first()
+    if abonnement is None:
+        return False
+    found = news(abonnement.parameters, since=abonnement.verteld_tot, until=at)
+    items = list(found[: MAX_ITEMS + 1])
+    if items:
+        aantal = len(items) if len(items) <= MAX_ITEMS else found.count()
+        titel = filters.in_words(abonnement.parameters)
+        mails.queue_nieuws(abonnement, items[:MAX_ITEMS], aantal=aantal, titel=titel, at=at)
+    Abonnement.objects.filter(pk=pk).update(verteld_tot=at)
+    return bool(items)
+
+
+def forget_unconfirmed(*, at: datetime) -> None:
+    Abonnement.objects.vergeten(at).delete()
