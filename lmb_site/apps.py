@@ -12,13 +12,14 @@ class LmbSiteConfig(AppConfig):
         from lmb_site.models import Bestand
         from lmb_site.seed import grond
         from lmb_site.taken.onderhoud import register_onderhoud
-        from lmb_site.zoeken import beheerzoeken, inhoud, signals
+        from lmb_site.zoeken import beheerzoeken, inhoud, onderhoud, signals
 
         inhoud.register_sources()
         signals.connect()
         beheerzoeken.tolerate_quotes()
         grond.register_steps()
         register_onderhoud()
+        onderhoud.register_onderhoud()
         nederlands.name_form_fields()
         nederlands.name_site_columns()
         pre_save.connect(
