@@ -20,7 +20,7 @@ class LmbSiteConfig(AppConfig):
         from lmb_site.rechten import ReadOnlyPermissionPolicy
         from lmb_site.seed import grond
         from lmb_site.taken.onderhoud import register_onderhoud
-        from lmb_site.zoeken import beheerzoeken, inhoud, signals
+        from lmb_site.zoeken import beheerzoeken, inhoud, onderhoud, signals
 
         inhoud.register_sources()
         signals.connect()
@@ -35,6 +35,7 @@ class LmbSiteConfig(AppConfig):
         register_permission_policy(BewaarVerslag, ReadOnlyPermissionPolicy(BewaarVerslag))
         register_bewaring()
         register_nacht()
+        onderhoud.register_onderhoud()
         nederlands.name_form_fields()
         nederlands.name_site_columns()
         pre_save.connect(

@@ -11,12 +11,14 @@ from wagtail.snippets.models import register_snippet
 
 from lmb_site.models import SiteInstellingen
 from lmb_site.viewsets import LMB_SITE_MENU, GemeenteViewSet, LmbSiteGroup, SDGViewSet
+from lmb_site.zoeken.viewsets import ZoekenViewSetGroup, report_menu_item, report_urls
 
 HIDDEN_FROM_MENU = {"help"}
 IN_USE = "{namen} kan niet weg: {redenen}. Maak dat eerst los."
 
 register_snippet(GemeenteViewSet)
 register_snippet(SDGViewSet)
+register_snippet(ZoekenViewSetGroup)
 
 
 @hooks.register("register_admin_viewset")
@@ -27,6 +29,16 @@ def register_lmb_site():
 @hooks.register(LMB_SITE_MENU)
 def register_instellingen():
     return SettingMenuItem(SiteInstellingen, icon="cog", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def register_zoektermen():
+    return report_menu_item()
+
+
+@hooks.register("register_admin_urls")
+def register_zoektermen_urls():
+    return report_urls()
 
 
 @hooks.register("construct_main_menu")

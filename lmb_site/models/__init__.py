@@ -10,7 +10,7 @@ from lmb_site.models.praktijk import PraktijkenPage, PraktijkGemeente, PraktijkP
 from lmb_site.models.publicatie import PublicatiePage, PublicatiesPage, PublicatieVersie
 from lmb_site.models.vocabulaire import SDG, Domein, Thema
 from lmb_site.taken.models import TaakUitvoering, WerkerPols
-from lmb_site.zoeken.models import Synoniem, ZoekDeel, ZoekKaart, ZoekLos, ZoekRegel
+from lmb_site.zoeken.models import Synoniem, Uitgelicht, ZoekDeel, ZoekKaart, ZoekLos, ZoekRegel, Zoekterm
 
 __all__ = [
     "SDG",
@@ -35,9 +35,11 @@ __all__ = [
     "Synoniem",
     "TaakUitvoering",
     "Thema",
+    "Uitgelicht",
     "WerkerPols",
     "ZoekDeel",
     "ZoekKaart",
     "ZoekLos",
     "ZoekRegel",
+    "Zoekterm",
 ]

@@ -20,6 +20,7 @@ from lmb_site.models import (
     PublicatiesPage,
     PublicatieVersie,
     SiteInstellingen,
+    Synoniem,
     Thema,
 )
 from lmb_site.seed import media, paginas, registry
@@ -36,6 +37,7 @@ def register_steps() -> None:
     registry.register_step(registry.REGISTERS, "Gemeenten", load_gemeenten)
     registry.register_step(registry.REGISTERS, "SDG's", load_sdgs)
     registry.register_step(registry.WOORDENLIJSTEN, "Thema's en domeinen", add_vocabularies)
+    registry.register_step(registry.WOORDENLIJSTEN + 1, "Synoniemen", add_synoniemen)
     registry.register_step(registry.MEDIA, "Beelden", media.add_images)
     registry.register_step(registry.MEDIA, "Documenten", media.add_documents)
     registry.register_step(registry.SITE, "Startpagina", place_overzicht)
@@ -58,6 +60,14 @@ def add_vocabularies(demo: Demo) -> int:
             values = {key: value for key, value in fields.items() if key != "slug"}
             added += model.objects.get_or_create(slug=fields["slug"], defaults=values)[1]
     return added
+
+
+def add_synoniemen(demo: Demo) -> int:
+    """Only where staff wrote none: their list is theirs."""
+    if Synoniem.objects.exists():
+        return 0
+    groepen = demo.read("synoniemen.toml")["groepen"]
+    return len(Synoniem.objects.bulk_create(Synoniem(woorden="\n".join(groep)) for groep in groepen))
 
 
 # Places in the tree -------------------------------------------------------------------------------

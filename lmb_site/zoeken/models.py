@@ -1,4 +1,5 @@
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 
 from lmb_site.zoeken.bronnen import soort_labels
@@ -120,3 +121,55 @@ class Synoniem(models.Model):
 
     def __str__(self):
         return ", ".join(self.woorden.splitlines())
+
+
+class Uitgelicht(models.Model):
+    """A result that staff put above all others for some questions."""
+
+    woorden = models.TextField(
+        "zoekwoorden",
+        help_text="Eén vraag per regel. Wie precies die woorden zoekt, in welke vorm of volgorde ook, ziet dit bovenaan.",
+    )
+    titel = models.CharField("titel", max_length=200)
+    adres = models.CharField(
+        "adres",
+        max_length=500,
+        validators=[
+            RegexValidator(r"^(/(?!/)|https://)\S*$", "Schrijf een adres als /kennisitems/… of https://….")
+        ],
+        help_text="Een adres op deze site, zoals /leertrajecten/, of een volledig adres dat met https:// begint.",
+    )
+    tekst = models.CharField("tekst", max_length=300, blank=True, help_text="Eén zin: waarom dit?")
+    gewicht = models.PositiveSmallIntegerField("gewicht", default=100, help_text="Een laag getal komt eerst.")
+
+    class Meta:
+        app_label = "lmb_site"
+        verbose_name = "uitgelicht resultaat"
+        verbose_name_plural = "uitgelichte resultaten"
+        ordering = ["gewicht", "titel"]
+
+    def clean(self):
+        """One question per line, each once."""
+        self.woorden = "\n".join(dict.fromkeys(filter(None, map(str.strip, self.woorden.splitlines()))))
+        if not split(self.woorden):
+            raise ValidationError({"woorden": "Schrijf minstens één woord waarop mensen zoeken."})
+
+    def __str__(self):
+        return self.titel
+
+
+class Zoekterm(models.Model):
+    """How often a day something was looked for that the site does not have. Never who did."""
+
+    term = models.CharField("zoekterm", max_length=60)
+    dag = models.DateField("dag")
+    aantal = models.PositiveIntegerField("aantal keren", default=0)
+
+    class Meta:
+        app_label = "lmb_site"
+        verbose_name = "zoekterm zonder resultaat"
+        verbose_name_plural = "zoektermen zonder resultaat"
+        constraints = [models.UniqueConstraint(fields=["term", "dag"], name="zoekterm_eenmaal_per_dag")]
+
+    def __str__(self):
+        return self.term

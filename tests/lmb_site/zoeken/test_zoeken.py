@@ -39,7 +39,7 @@ def test_zoeken_counts_in_words_and_labels_by_soort(rows, client):
     assert lijst.telling == "2 resultaten"
     assert "2 resultaten" in response.text
     assert {optie.label: optie.aantal for optie in lijst.facetten[0].opties} == {"pagina": 1, "kennisitem": 1}
-    assert "Wet over klimaat" in response.text
+    assert "Wet over <mark>klimaat</mark>" in response.text
     assert "Klimaat van morgen" not in response.text
 
 
