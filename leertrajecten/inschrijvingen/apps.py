@@ -10,7 +10,7 @@ class InschrijvingenConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from leertrajecten.bezetting import register_source
-        from leertrajecten.inschrijvingen import seed, signals
+        from leertrajecten.inschrijvingen import seed, signals, taken
         from leertrajecten.inschrijvingen.models import Inschrijving
         from leertrajecten.inschrijvingen.queries import InschrijvingenSource
         from lmb_site.rechten import ReadOnlyPermissionPolicy
@@ -19,3 +19,4 @@ class InschrijvingenConfig(AppConfig):
         register_permission_policy(Inschrijving, ReadOnlyPermissionPolicy(Inschrijving))
         signals.connect()
         seed.register_steps()
+        taken.register_taken()

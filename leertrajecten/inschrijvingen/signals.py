@@ -2,15 +2,15 @@
 
 from wagtail.signals import page_published
 
-from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.sessienieuws.vertellen import settle_publication
 from leertrajecten.models import LeertrajectPage
 
 
 def connect() -> None:
     page_published.connect(
-        _on_published, sender=LeertrajectPage, dispatch_uid="inschrijvingen.nieuwe_sessies"
+        _on_published, sender=LeertrajectPage, dispatch_uid="inschrijvingen.publicatie"
     )
 
 
 def _on_published(instance, **kwargs):
-    verbs.add_new_sessies(leertraject_id=instance.pk)
+    settle_publication(leertraject_id=instance.pk)

@@ -6,5 +6,13 @@ from leertrajecten.inschrijvingen.mails.registratie import (
     queue_bevestiging,
     queue_melding,
 )
+from leertrajecten.inschrijvingen.mails.sessie import SESSIENIEUWS, queue_sessienieuws
 
-__all__ = ["BEVESTIGING", "MELDING", "queue_bevestiging", "queue_melding"]
+__all__ = [
+    "BEVESTIGING",
+    "MELDING",
+    "SESSIENIEUWS",
+    "queue_bevestiging",
+    "queue_melding",
+    "queue_sessienieuws",
+]

@@ -6,16 +6,16 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from leertrajecten.agenda import ical
+from leertrajecten.agenda.ical import Adres
 from leertrajecten.bezetting import source
+from leertrajecten.inschrijvingen import verteld
+from leertrajecten.inschrijvingen.mails import kalender
+from leertrajecten.inschrijvingen.mails.ontvangers import contact_of, direct_addresses
 from leertrajecten.inschrijvingen.models import Inschrijving
-from leertrajecten.models import ContactRol, Meldingen
-from lmb_site.berichten.outbox import Bijlage, queue
-from lmb_site.models import SiteInstellingen
+from lmb_site.berichten.outbox import queue
 
 BEVESTIGING = "inschrijving-bevestiging"
 MELDING = "inschrijving-melding"
-ROL_ORDER = [ContactRol.PRAKTISCH, ContactRol.INHOUDELIJK, ContactRol.VERVANGER]
 
 
 def queue_bevestiging(inschrijving: Inschrijving, *, at: datetime) -> None:
@@ -34,20 +34,21 @@ def queue_bevestiging(inschrijving: Inschrijving, *, at: datetime) -> None:
         tekst=render_to_string("mail/inschrijving_bevestiging.txt", context),
         html=render_to_string("mail/inschrijving_bevestiging.html", context),
         antwoord_aan=context["contact"]["email"],
-        bijlagen=_calendar(context["bevestigde_deelnames"], context["contact"]["email"], at=at),
+        bijlagen=kalender.uitnodigingen(
+            (deelname.sessie for deelname in context["bevestigde_deelnames"]),
+            attendee=Adres(inschrijving.naam, inschrijving.email),
+            at=at,
+        ),
         at=at,
     )
+    verteld.note(context["deelnames"], at=at)
 
 
 def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:
     """To each contact who wants to know; to the address of the site when nobody does. Answers go to the registrant."""
     context = {**_context(inschrijving), "gegevens": _gegevens(inschrijving), "stand": _stand(inschrijving)}
-    contacten = inschrijving.leertraject.contacten.filter(meldingen=Meldingen.DIRECT)
-    addresses = {contact.email.casefold(): contact.email for contact in contacten} or {
-        "": _site_email(inschrijving)
-    }
     nieuws = "Nieuw op de wachtlijst" if inschrijving.is_op_wachtlijst else "Nieuwe inschrijving"
-    for address in addresses.values():
+    for address in direct_addresses(inschrijving.leertraject):
         queue(
             oorzaak=inschrijving.oorzaak,
             soort=MELDING,
@@ -68,7 +69,7 @@ def _context(inschrijving: Inschrijving) -> dict:
         "deelnames": deelnames,
         "bevestigde_deelnames": [deelname for deelname in deelnames if deelname.is_bevestigd],
         "wachtende_deelnames": [deelname for deelname in deelnames if not deelname.is_bevestigd],
-        "contact": _contact(inschrijving),
+        "contact": contact_of(inschrijving.leertraject),
         "link": f"{settings.SITE_URL}{inschrijving.get_absolute_url()}",
         "leertraject_link": f"{settings.SITE_URL}{inschrijving.leertraject.url}",
         "admin_link": f"{settings.SITE_URL}{reverse('inschrijving_admin:inspect', args=[inschrijving.pk])}",
@@ -106,25 +107,3 @@ def _stand(inschrijving: Inschrijving) -> str:
         else str(telling.bevestigd)
     )
     return f"{seats} plaatsen bezet, {telling.wachtend} op de wachtlijst"
-
-
-def _contact(inschrijving: Inschrijving) -> dict:
-    """Whom the registrant can answer: the practical contact first, else the site."""
-    contacten = sorted(
-        inschrijving.leertraject.contacten.all(), key=lambda contact: ROL_ORDER.index(contact.rol)
-    )
-    if contacten:
-        return {"naam": contacten[0].naam, "email": contacten[0].email, "telefoon": contacten[0].telefoon}
-    return {"naam": "VVSG Internationaal", "email": _site_email(inschrijving), "telefoon": ""}
-
-
-def _site_email(inschrijving: Inschrijving) -> str:
-    return SiteInstellingen.for_site(inschrijving.leertraject.get_site()).contact_email
-
-
-def _calendar(deelnames, organizer: str, *, at: datetime) -> list[Bijlage]:
-    sessies = [deelname.sessie for deelname in deelnames if deelname.sessie.begin]
-    if not sessies:
-        return []
-    content = ical.for_sessies(sessies, at=at, method="PUBLISH", organizer=organizer)
-    return [Bijlage("sessies.ics", "text/calendar; charset=utf-8; method=PUBLISH", content)]

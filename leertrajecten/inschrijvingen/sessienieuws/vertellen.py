@@ -1,0 +1,64 @@
+"""Tells everyone what changed in their sessions, once (R7, R9). Compares what was told with what is: a publication,
+a planned one and the sweep after a crash all do the same, and doing it again does nothing."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from leertrajecten.inschrijvingen import mails, verbs, verteld
+from leertrajecten.inschrijvingen.mails.sessie import SessieNieuws
+from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
+from leertrajecten.inschrijvingen.sessienieuws.wijziging import Wijziging, compare
+from leertrajecten.models import LeertrajectPage, Sessie
+from leertrajecten.revisies import public_facts
+
+
+@transaction.atomic
+def settle_publication(*, leertraject_id: int, at: datetime | None = None) -> dict[Sessie, Wijziging]:
+    """All that the publication of a leertraject means for its registrations, in one transaction.
+
+    Who follows the series takes part in its new sessions, and whoever knows a session otherwise than the public
+    gets one mail about all their sessions. Returns what was told, per session. A page that is not live tells nobody
+    anything.
+    """
+    at = at or timezone.now()
+    if not LeertrajectPage.objects.live().filter(pk=leertraject_id).exists():
+        return {}
+    verbs.add_new_sessies(leertraject_id=leertraject_id, at=at)
+    return _tell(leertraject_id, at)
+
+
+def sweep(at: datetime) -> None:
+    """For every public leertraject of which someone knows less than the public: a process died, or a row was changed
+    outside the editor."""
+    behind = Deelname.objects.levend().behind().filter(sessie__leertraject__live=True)
+    for leertraject_id in (
+        behind.order_by("sessie__leertraject").values_list("sessie__leertraject", flat=True).distinct()
+    ):
+        settle_publication(leertraject_id=leertraject_id, at=at)
+
+
+def _tell(leertraject_id: int, at: datetime) -> dict[Sessie, Wijziging]:
+    behind = (
+        Deelname.objects.levend()
+        .behind()
+        .filter(sessie__leertraject=leertraject_id)
+        .select_related("inschrijving", "sessie")
+        .in_order()
+    )
+    leertraject = LeertrajectPage.objects.prefetch_related("contacten").get(pk=leertraject_id)
+    per_person: dict[Inschrijving, list[SessieNieuws]] = defaultdict(list)
+    told: dict[Sessie, Wijziging] = {}
+    deelnames = list(behind)
+    for deelname in deelnames:
+        deelname.sessie.leertraject = deelname.inschrijving.leertraject = leertraject
+        wijziging = compare(deelname.verteld_feiten, public_facts(deelname.sessie), at=at)
+        if wijziging:
+            told.setdefault(deelname.sessie, wijziging)
+            per_person[deelname.inschrijving].append(SessieNieuws(deelname, wijziging))
+    for inschrijving, nieuws in sorted(per_person.items(), key=lambda item: item[0].pk):
+        mails.queue_sessienieuws(inschrijving, nieuws, at=at)
+    verteld.note(deelnames, at=at)
+    return told
