@@ -7,9 +7,7 @@ from leertrajecten.models import LeertrajectPage
 
 
 def connect() -> None:
-    page_published.connect(
-        _on_published, sender=LeertrajectPage, dispatch_uid="inschrijvingen.publicatie"
-    )
+    page_published.connect(_on_published, sender=LeertrajectPage, dispatch_uid="inschrijvingen.publicatie")
 
 
 def _on_published(instance, **kwargs):

@@ -1,5 +1,6 @@
 from wagtail import hooks
 
+from leertrajecten.inschrijvingen.sessienieuws import hooks as sessienieuws_hooks  # noqa: F401
 from leertrajecten.inschrijvingen.viewsets import InschrijvingenGroup
 
 

@@ -2,6 +2,8 @@
 a planned one and the sweep after a crash all do the same, and doing it again does nothing."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -15,17 +17,25 @@ from leertrajecten.models import LeertrajectPage, Sessie
 from leertrajecten.revisies import public_facts
 
 
+@dataclass(frozen=True)
+class Ronde:
+    """What one publication told: the news per session, and how many heard it without having a seat."""
+
+    wijzigingen: Mapping[Sessie, Wijziging] = field(default_factory=dict)
+    wachtend: int = 0
+
+
 @transaction.atomic
-def settle_publication(*, leertraject_id: int, at: datetime | None = None) -> dict[Sessie, Wijziging]:
+def settle_publication(*, leertraject_id: int, at: datetime | None = None) -> Ronde:
     """All that the publication of a leertraject means for its registrations, in one transaction.
 
     Who follows the series takes part in its new sessions, and whoever knows a session otherwise than the public
-    gets one mail about all their sessions. Returns what was told, per session. A page that is not live tells nobody
+    gets one mail about all their sessions. A page that is not live tells nobody
     anything.
     """
     at = at or timezone.now()
     if not LeertrajectPage.objects.live().filter(pk=leertraject_id).exists():
-        return {}
+        return Ronde()
     verbs.add_new_sessies(leertraject_id=leertraject_id, at=at)
     return _tell(leertraject_id, at)
 
@@ -40,7 +50,7 @@ def sweep(at: datetime) -> None:
         settle_publication(leertraject_id=leertraject_id, at=at)
 
 
-def _tell(leertraject_id: int, at: datetime) -> dict[Sessie, Wijziging]:
+def _tell(leertraject_id: int, at: datetime) -> Ronde:
     behind = (
         Deelname.objects.levend()
         .behind()
@@ -61,4 +71,5 @@ def _tell(leertraject_id: int, at: datetime) -> dict[Sessie, Wijziging]:
     for inschrijving, nieuws in sorted(per_person.items(), key=lambda item: item[0].pk):
         mails.queue_sessienieuws(inschrijving, nieuws, at=at)
     verteld.note(deelnames, at=at)
-    return told
+    wachtend = sum(not any(item.deelname.is_bevestigd for item in nieuws) for nieuws in per_person.values())
+    return Ronde(told, wachtend)

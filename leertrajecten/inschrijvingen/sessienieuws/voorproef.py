@@ -19,7 +19,7 @@ from lmb_site.berichten.outbox import collect
 
 @dataclass(frozen=True)
 class Gevolg:
-    """`mails` is all of them; `wachtend` of these go to people without a seat, and carry no calendar."""
+    """`mails` is all of them: `andere` are about seats, and `wachtend` go to people without one, without a calendar."""
 
     wijzigingen: Mapping[Sessie, Wijziging]
     mails: int
@@ -33,7 +33,7 @@ class Gevolg:
         return self.mails > 0
 
     @property
-    def zonder_reden(self) -> list[Sessie]:
+    def vragen_reden(self) -> list[Sessie]:
         return [sessie for sessie, wijziging in self.wijzigingen.items() if wijziging.vraagt_reden]
 
     @property
@@ -59,14 +59,14 @@ def preview(revision: Revision, *, at: datetime | None = None) -> Gevolg:
         page = revision.as_object()
         page.live = True
         page.save()
-        wijzigingen = settle_publication(leertraject_id=page.pk, at=at)
+        ronde = settle_publication(leertraject_id=page.pk, at=at)
         transaction.set_rollback(True)
     nieuws = [bericht for bericht in made if bericht.soort == SESSIENIEUWS]
     return Gevolg(
-        wijzigingen=wijzigingen,
+        wijzigingen=ronde.wijzigingen,
         mails=len(made),
         agenda_updates=sum(len(bericht.bijlagen) for bericht in nieuws),
-        wachtend=sum(not bericht.bijlagen for bericht in nieuws),
+        wachtend=ronde.wachtend,
         andere=len(made) - len(nieuws),
         afdruk=_fingerprint(made),
     )

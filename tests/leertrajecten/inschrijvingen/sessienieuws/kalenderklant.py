@@ -51,7 +51,10 @@ class Kalenderklant:
 def agenda_on_site(email: str) -> dict:
     """What should stand there: the sessions with a date that go on, on which this person has a seat."""
     deelnames = Deelname.objects.filter(
-        inschrijving__email=email, inschrijving__status="bevestigd", status="bevestigd", sessie__staat="gepland"
+        inschrijving__email=email,
+        inschrijving__status="bevestigd",
+        status="bevestigd",
+        sessie__staat="gepland",
     ).exclude(sessie__begin=None)
     return {
         str(deelname.sessie.uid): (

@@ -115,7 +115,13 @@ def test_private_link_stands_in_the_mail_of_who_has_a_seat_and_nowhere_else(leer
 
 @pytest.mark.parametrize(
     "facts",
-    [{}, {"titel": "Een betere titel"}, {"omschrijving": "<p>Meer</p>"}, {"capaciteit": 5}, {"sprekers": "An"}],
+    [
+        {},
+        {"titel": "Een betere titel"},
+        {"omschrijving": "<p>Meer</p>"},
+        {"capaciteit": 5},
+        {"sprekers": "An"},
+    ],
 )
 def test_what_concerns_nobodys_calendar_mails_nobody(leertraject, draft, facts):
     draft(leertraject, **facts).publish()
@@ -167,7 +173,8 @@ def test_only_the_living_are_told(leertraject, draft, status):
         {"els@example.org"} if status in LEVEND else set()
     )
     assert all(
-        bool(bericht.bijlagen) == (status == InschrijvingStatus.BEVESTIGD) for bericht in Bericht.objects.all()
+        bool(bericht.bijlagen) == (status == InschrijvingStatus.BEVESTIGD)
+        for bericht in Bericht.objects.all()
     )
 
 
@@ -192,7 +199,9 @@ def test_past_session_that_is_held_again_is_told(site_tree, draft):
 def test_new_session_is_told_to_the_series_and_not_to_who_chose_others(site_tree, draft, mails_of):
     page = LeertrajectPageFactory(met_keuze=True)
     page.save_revision().publish()
-    InschrijvingFactory(leertraject=page, email="kiest@example.org", hele_reeks=False, sessies=page.sessies.all()[:1])
+    InschrijvingFactory(
+        leertraject=page, email="kiest@example.org", hele_reeks=False, sessies=page.sessies.all()[:1]
+    )
     InschrijvingFactory(leertraject=page, email="volgt@example.org", sessies=page.sessies.all())
     draft(page, nieuw=Sessie(titel="Erbij", begin=moment(70), einde=moment(70, 12))).publish()
     assert mails_of("kiest@example.org") == []
