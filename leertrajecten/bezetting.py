@@ -16,11 +16,8 @@ class Telling:
     wachtend: int = 0
 
     def has_no_seat(self, capaciteit: int | None) -> bool:
+        """Full. Whoever waits is served before a newcomer, so a seat that shows as free is free."""
         return capaciteit is not None and self.bevestigd >= capaciteit
-
-    def is_volzet(self, capaciteit: int | None) -> bool:
-        """Full: every seat taken, or people waiting already (who then come first)."""
-        return self.wachtend > 0 or self.has_no_seat(capaciteit)
 
 
 LEEG = Telling()

@@ -138,7 +138,7 @@ class InschrijfForm(forms.Form):
         return sorted(options, key=lambda option: option[1].casefold())
 
     def _sessie_label(self, sessie) -> str:
-        full = self.leertraject.bezetting.for_sessie(sessie.pk).is_volzet(sessie.capaciteit)
+        full = self.leertraject.bezetting.for_sessie(sessie.pk).has_no_seat(sessie.capaciteit)
         return f"{sessie.titel}: {moment(sessie)}{' (volzet: je komt op de wachtlijst)' if full else ''}"
 
     def clean_bestuur(self):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.inschrijvingen.verbs import Aanmelding, register_inschrijving
 from leertrajecten.models import LeertrajectPage
-from lmb_site.berichten.models import Bericht, BerichtStatus
+from lmb_site.berichten.models import BerichtStatus
 from lmb_site.models import Gemeente
 from lmb_site.seed import registry
 from lmb_site.seed.demo import Demo
@@ -54,7 +54,7 @@ def _add(demo: Demo, page: LeertrajectPage, person: dict, moment: datetime) -> N
 
 def _settle_mails(inschrijving: Inschrijving, moment: datetime) -> None:
     """In the same transaction: no worker ever sees these messages waiting."""
-    Bericht.objects.for_oorzaak(inschrijving.oorzaak).update(
+    inschrijving.berichten.update(
         status=BerichtStatus.VERZONDEN, verzonden_op=moment + timedelta(minutes=1), pogingen=1
     )
 

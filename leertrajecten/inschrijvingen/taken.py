@@ -1,10 +1,31 @@
-"""The recurring jobs of the registrations."""
+"""The recurring jobs of the registrations. Each looks at the present, so a run after a pause catches up at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.herinneringen import remind
 from leertrajecten.inschrijvingen.sessienieuws.vertellen import sweep
 from lmb_site.taken.registry import register
 
 
 def register_taken() -> None:
+    register("aanbiedingen", every=timedelta(minutes=1), run=expire_offers)
+    register("overdrachten", every=timedelta(minutes=5), run=expire_transfers)
+    register("wachtlijsten", every=timedelta(minutes=1), run=promote_waiting)
+    register("herinneringen", every=timedelta(minutes=5), run=remind)
     register("sessienieuws", every=timedelta(minutes=1), run=sweep)
+
+
+def expire_offers(at: datetime) -> None:
+    """Offers whose time to think is over go to the next in line."""
+    verbs.expire_aanbiedingen(at=at)
+
+
+def expire_transfers(at: datetime) -> None:
+    """A colleague who does not answer in time does not take the place over."""
+    verbs.expire_overdrachten(at=at)
+
+
+def promote_waiting(at: datetime) -> None:
+    """Where a limit per municipality ended, or an offer was missed, whoever waits is served."""
+    verbs.promote_waiting(at=at)

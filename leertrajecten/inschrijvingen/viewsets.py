@@ -10,7 +10,6 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.models import LeertrajectPage
-from lmb_site.berichten.models import Bericht
 from lmb_site.berichten.viewsets import BerichtViewSet
 from lmb_site.models import Gemeente
 from lmb_site.records import RecordInspectView, RecordViewSet
@@ -62,7 +61,7 @@ class InschrijvingInspectView(RecordInspectView):
         """`deelnames` in order of time and `berichten`, the mails this registration caused, oldest first."""
         context = super().get_context_data(**kwargs)
         context["deelnames"] = self.object.deelnames.in_order()
-        context["berichten"] = Bericht.objects.for_oorzaak(self.object.oorzaak).order_by("pk")
+        context["berichten"] = self.object.berichten.order_by("pk")
         context["may_see_berichten"] = self.request.user.has_perm("berichten.view_bericht")
         context["publieke_link"] = self.object.get_absolute_url()
         return context

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -238,10 +239,11 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
         )
 
     @property
-    def feiten(self) -> Feiten:
+    def tijdfeiten(self) -> Feiten:
+        """All but how full it is: what the status and the opening depend on, without asking about registrations."""
         return Feiten(
             sessies=tuple(
-                SessieFeiten(s.begin, s.einde, self.bezetting.for_sessie(s.pk).is_volzet(s.capaciteit))
+                SessieFeiten(s.begin, s.einde)
                 for s in self.sessies_in_order
                 if s.staat != SessieStaat.GEANNULEERD
             ),
@@ -250,10 +252,18 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
             inschrijven_vanaf=self.inschrijven_vanaf,
             inschrijven_tot=self.inschrijven_tot,
             sessiekeuze=self.sessiekeuze,
-            # Where people choose sessions, someone who waits for one session does not fill the whole.
-            is_volzet=self.bezetting.geheel.has_no_seat(self.capaciteit)
-            if self.sessiekeuze
-            else self.bezetting.geheel.is_volzet(self.capaciteit),
+        )
+
+    @property
+    def feiten(self) -> Feiten:
+        return replace(
+            self.tijdfeiten,
+            sessies=tuple(
+                SessieFeiten(s.begin, s.einde, self.bezetting.for_sessie(s.pk).has_no_seat(s.capaciteit))
+                for s in self.sessies_in_order
+                if s.staat != SessieStaat.GEANNULEERD
+            ),
+            is_volzet=self.bezetting.geheel.has_no_seat(self.capaciteit),
         )
 
     @property
@@ -261,7 +271,11 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
         return self.status_at(timezone.now())
 
     def status_at(self, at: datetime) -> Status:
-        return compute_status(self.feiten, at)
+        return compute_status(self.tijdfeiten, at)
+
+    def opening_at(self, at: datetime) -> InschrijvingStand:
+        """Whether one can register at `at`, seat or waiting list: OPEN stands for both."""
+        return compute_inschrijvingstand(self.tijdfeiten, at)
 
     @property
     def inschrijvingstand(self) -> InschrijvingStand:

@@ -1,18 +1,55 @@
 """The mails about registrations. Each is written in the transaction of its cause, and sent later by the worker."""
 
+from leertrajecten.inschrijvingen.mails.aanbod import queue_aanbod, queue_aanbod_verlopen
+from leertrajecten.inschrijvingen.mails.afscheid import queue_annulering, queue_geweigerd
+from leertrajecten.inschrijvingen.mails.herinnering import HERINNERING, queue_herinnering
+from leertrajecten.inschrijvingen.mails.link import queue_link
+from leertrajecten.inschrijvingen.mails.nieuws import queue_nieuws
+from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
+from leertrajecten.inschrijvingen.mails.overdracht import (
+    Persoon,
+    queue_overdracht_niet,
+    queue_overdracht_vraag,
+    queue_overgedragen,
+    queue_vervanger,
+    queue_vervanger_niet_nodig,
+)
 from leertrajecten.inschrijvingen.mails.registratie import (
     BEVESTIGING,
     MELDING,
     queue_bevestiging,
+    queue_goedgekeurd,
     queue_melding,
+    queue_plaats_bevestigd,
+    queue_sessies_gewijzigd,
+    queue_verplaatst,
 )
 from leertrajecten.inschrijvingen.mails.sessie import SESSIENIEUWS, queue_sessienieuws
 
 __all__ = [
     "BEVESTIGING",
+    "HERINNERING",
     "MELDING",
     "SESSIENIEUWS",
+    "Persoon",
+    "contacten_voor",
+    "queue_aanbod",
+    "queue_aanbod_verlopen",
+    "queue_annulering",
     "queue_bevestiging",
+    "queue_geweigerd",
+    "queue_goedgekeurd",
+    "queue_herinnering",
+    "queue_link",
     "queue_melding",
+    "queue_nieuws",
+    "queue_overdracht_niet",
+    "queue_overdracht_vraag",
+    "queue_overgedragen",
+    "queue_plaats_bevestigd",
     "queue_sessienieuws",
+    "queue_sessies_gewijzigd",
+    "queue_verplaatst",
+    "queue_vervanger",
+    "queue_vervanger_niet_nodig",
 ]

@@ -1,8 +1,9 @@
 """The calendar that goes along with a mail: one file per session, as RFC 5546 has one UID per message (ADR 0035)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.utils.text import slugify
 
@@ -37,25 +38,30 @@ def uitnodigingen(sessies: Iterable[Sessie], *, attendee: ical.Adres, at: dateti
 
 
 def intrekkingen(
-    sessies: Iterable[tuple[Sessie, datetime, datetime]], *, attendee: ical.Adres, at: datetime
+    sessies: Iterable[Sessie],
+    *,
+    attendee: ical.Adres,
+    at: datetime,
+    stonden_op: Mapping[int, tuple[datetime, datetime]] = MappingProxyType({}),
 ) -> list[Bijlage]:
-    """Out of this person's calendar: each session with the begin and the end at which it stands there."""
-    sessies = list(sessies)
+    """Out of this person's calendar. `stonden_op` says per session (its key) at what time it stands there, where the
+    session itself has no date any more; one without either is in no calendar."""
+    sessies = [sessie for sessie in sessies if sessie.begin or sessie.pk in stonden_op]
     if not sessies:
         return []
-    organizer = organizer_of(sessies[0][0].leertraject)
-    return _bijlagen(
-        "CANCEL",
-        [
+    organizer = organizer_of(sessies[0].leertraject)
+    contents = []
+    for sessie in sessies:
+        begin, einde = stonden_op.get(sessie.pk, (sessie.begin, sessie.einde))
+        contents.append(
             (
                 sessie,
                 ical.intrekking(
                     sessie, at=at, organizer=organizer, attendee=attendee, begin=begin, einde=einde
                 ),
             )
-            for sessie, begin, einde in sessies
-        ],
-    )
+        )
+    return _bijlagen("CANCEL", contents)
 
 
 def _bijlagen(method: str, contents: list[tuple[Sessie, bytes]]) -> list[Bijlage]:

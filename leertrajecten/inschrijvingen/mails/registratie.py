@@ -1,44 +1,109 @@
-"""The mails about a registration. Each is written with its registration, in one transaction, and sent later."""
+"""The mails at registering, and those that say the same later: confirmed, approved, moved, taken over."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.urls import reverse
-
 from leertrajecten.agenda.ical import Adres
-from leertrajecten.bezetting import source
 from leertrajecten.inschrijvingen import verteld
+from leertrajecten.inschrijvingen.enums import BEZET, InschrijvingStatus
 from leertrajecten.inschrijvingen.mails import kalender
-from leertrajecten.inschrijvingen.mails.ontvangers import contact_of, direct_addresses
+from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
+from leertrajecten.inschrijvingen.mails.opmaak import facts, send
 from leertrajecten.inschrijvingen.models import Inschrijving
-from lmb_site.berichten.outbox import queue
+from leertrajecten.models import Sessie
 
 BEVESTIGING = "inschrijving-bevestiging"
 MELDING = "inschrijving-melding"
+PLAATS_BEVESTIGD = "plaats-bevestigd"
+GOEDGEKEURD = "inschrijving-goedgekeurd"
+GEWIJZIGD = "sessies-gewijzigd"
+VERPLAATST = "inschrijving-verplaatst"
 
 
 def queue_bevestiging(inschrijving: Inschrijving, *, at: datetime) -> None:
-    """To the registrant: confirmed or waiting, what happens next, and the sessions for the calendar.
+    """To the registrant: confirmed, waiting or asked, what happens next, and the sessions for the calendar.
 
     Answers go to the contact of the leertraject.
     """
-    context = _context(inschrijving)
-    wachtlijst = inschrijving.is_op_wachtlijst
-    titel = inschrijving.leertraject.title
-    queue(
-        oorzaak=inschrijving.oorzaak,
-        soort=BEVESTIGING,
+    send_stand(inschrijving, soort=BEVESTIGING, onderwerp=_onderwerp(inschrijving), at=at)
+
+
+def queue_plaats_bevestigd(inschrijving: Inschrijving, *, oorzaak: str, at: datetime) -> None:
+    """To who waited and now has the seat."""
+    send_stand(
+        inschrijving, soort=PLAATS_BEVESTIGD, onderwerp="Je plaats is bevestigd", oorzaak=oorzaak, at=at
+    )
+
+
+def queue_goedgekeurd(inschrijving: Inschrijving, *, at: datetime) -> None:
+    """To who asked: they may come, or wait for a seat."""
+    send_stand(
+        inschrijving,
+        soort=GOEDGEKEURD,
+        onderwerp="Je inschrijving is goedgekeurd",
+        aanleiding="Je inschrijving is goedgekeurd.",
+        oorzaak="goedkeuring",
+        at=at,
+    )
+
+
+def queue_sessies_gewijzigd(
+    inschrijving: Inschrijving, *, weg: Sequence[Sessie], oorzaak: str, at: datetime
+) -> None:
+    """To who chose other sessions: what it is now, and what goes out of the calendar."""
+    send_stand(
+        inschrijving,
+        soort=GEWIJZIGD,
+        onderwerp="Je sessies zijn gewijzigd",
+        aanleiding="Je koos andere sessies. Zo staat het nu:",
+        oorzaak=oorzaak,
+        weg=weg,
+        at=at,
+    )
+
+
+def queue_verplaatst(inschrijving: Inschrijving, *, van: Inschrijving, at: datetime) -> None:
+    """To who was moved here from another leertraject: a new reference and link, and what goes out of the calendar."""
+    gone = van.deelnames.filter(status=InschrijvingStatus.GEANNULEERD).select_related("sessie__leertraject")
+    send_stand(
+        inschrijving,
+        soort=VERPLAATST,
+        onderwerp="Je inschrijving is verplaatst",
+        aanleiding=f"We verplaatsten je inschrijving voor ‘{van.leertraject.title}’ naar dit leertraject.",
+        oorzaak=f"verplaatst:{van.pk}",
+        weg=[deelname.sessie for deelname in gone if not deelname.sessie.is_past(at)],
+        at=at,
+    )
+
+
+def send_stand(
+    inschrijving: Inschrijving,
+    *,
+    soort: str,
+    onderwerp: str,
+    aanleiding: str = "",
+    oorzaak: str = "",
+    weg: Sequence[Sessie] = (),
+    at: datetime,
+) -> None:
+    """How it stands with this registration now, and why that is told."""
+    context = {**facts(inschrijving), "aanleiding": aanleiding}
+    attendee = Adres(inschrijving.naam, inschrijving.email)
+    send(
+        inschrijving,
+        soort=soort,
         aan=inschrijving.email,
-        onderwerp=f"Je staat op de wachtlijst: {titel}" if wachtlijst else f"Je bent ingeschreven: {titel}",
-        tekst=render_to_string("mail/inschrijving_bevestiging.txt", context),
-        html=render_to_string("mail/inschrijving_bevestiging.html", context),
+        onderwerp=f"{onderwerp}: {inschrijving.leertraject.title}",
+        sjabloon="inschrijving_bevestiging",
+        context=context,
+        oorzaak=oorzaak,
         antwoord_aan=context["contact"]["email"],
-        bijlagen=kalender.uitnodigingen(
-            (deelname.sessie for deelname in context["bevestigde_deelnames"]),
-            attendee=Adres(inschrijving.naam, inschrijving.email),
-            at=at,
-        ),
+        bijlagen=[
+            *kalender.uitnodigingen(
+                (deelname.sessie for deelname in context["bevestigde_deelnames"]), attendee=attendee, at=at
+            ),
+            *kalender.intrekkingen(weg, attendee=attendee, at=at),
+        ],
         at=at,
     )
     verteld.note(context["deelnames"], at=at)
@@ -46,35 +111,43 @@ def queue_bevestiging(inschrijving: Inschrijving, *, at: datetime) -> None:
 
 def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:
     """To each contact who wants to know; to the address of the site when nobody does. Answers go to the registrant."""
-    context = {**_context(inschrijving), "gegevens": _gegevens(inschrijving), "stand": _stand(inschrijving)}
-    nieuws = "Nieuw op de wachtlijst" if inschrijving.is_op_wachtlijst else "Nieuwe inschrijving"
-    for address in direct_addresses(inschrijving.leertraject):
-        queue(
-            oorzaak=inschrijving.oorzaak,
-            soort=MELDING,
-            aan=address,
-            onderwerp=f"{nieuws}: {inschrijving.bestuur}, {inschrijving.leertraject.title}",
-            tekst=render_to_string("mail/inschrijving_melding.txt", context),
-            html=render_to_string("mail/inschrijving_melding.html", context),
-            antwoord_aan=inschrijving.email,
-            at=at,
-        )
-
-
-def _context(inschrijving: Inschrijving) -> dict:
-    deelnames = list(inschrijving.deelnames.in_order())
-    return {
-        "inschrijving": inschrijving,
-        "leertraject": inschrijving.leertraject,
-        "deelnames": deelnames,
-        "bevestigde_deelnames": [deelname for deelname in deelnames if deelname.is_bevestigd],
-        "wachtende_deelnames": [deelname for deelname in deelnames if not deelname.is_bevestigd],
-        "contact": contact_of(inschrijving.leertraject),
-        "link": f"{settings.SITE_URL}{inschrijving.get_absolute_url()}",
-        "leertraject_link": f"{settings.SITE_URL}{inschrijving.leertraject.url}",
-        "admin_link": f"{settings.SITE_URL}{reverse('inschrijving_admin:inspect', args=[inschrijving.pk])}",
-        "privacy_link": f"{settings.SITE_URL}/privacyverklaring/",
+    context = {
+        **facts(inschrijving),
+        "gegevens": _gegevens(inschrijving),
+        "stand": stand_in_words(inschrijving),
     }
+    nieuws = {
+        InschrijvingStatus.WACHTLIJST: "Nieuw op de wachtlijst",
+        InschrijvingStatus.AANGEVRAAGD: "Goed te keuren inschrijving",
+    }.get(InschrijvingStatus(inschrijving.status), "Nieuwe inschrijving")
+    context["kop"] = nieuws
+    send(
+        inschrijving,
+        soort=MELDING,
+        aan=contacten_voor(inschrijving.leertraject, MELDING),
+        onderwerp=f"{nieuws}: {inschrijving.bestuur}, {inschrijving.leertraject.title}",
+        sjabloon="inschrijving_melding",
+        context=context,
+        antwoord_aan=inschrijving.email,
+        at=at,
+    )
+
+
+def stand_in_words(inschrijving: Inschrijving) -> str:
+    """'13 van 25 plaatsen bezet, 2 op de wachtlijst', this registration included."""
+    leertraject = inschrijving.leertraject
+    rows = Inschrijving.objects.filter(leertraject=leertraject).order_by()
+    taken = rows.filter(status__in=BEZET, ter_plaatse=False).count()
+    waiting = rows.filter(status=InschrijvingStatus.WACHTLIJST).count()
+    seats = f"{taken} van {leertraject.capaciteit}" if leertraject.capaciteit else str(taken)
+    return f"{seats} plaatsen bezet, {waiting} op de wachtlijst"
+
+
+def _onderwerp(inschrijving: Inschrijving) -> str:
+    return {
+        InschrijvingStatus.WACHTLIJST: "Je staat op de wachtlijst",
+        InschrijvingStatus.AANGEVRAAGD: "We kregen je inschrijving",
+    }.get(InschrijvingStatus(inschrijving.status), "Je bent ingeschreven")
 
 
 def _gegevens(inschrijving: Inschrijving) -> list[tuple[str, str]]:
@@ -92,18 +165,7 @@ def _gegevens(inschrijving: Inschrijving) -> list[tuple[str, str]]:
             "Toegankelijkheid en maaltijd",
             "ingevuld, te lezen in het beheer" if inschrijving.voorkeuren else "",
         ),
+        *[(antwoord["vraag"], str(antwoord["antwoord"])) for antwoord in inschrijving.antwoorden],
         ("Referentie", inschrijving.referentie),
     ]
     return [(label, value) for label, value in rows if value]
-
-
-def _stand(inschrijving: Inschrijving) -> str:
-    """'13 van 25 plaatsen bezet, 2 op de wachtlijst', this registration included."""
-    leertraject = inschrijving.leertraject
-    telling = source().bezetting([leertraject.pk])[leertraject.pk].geheel
-    seats = (
-        f"{telling.bevestigd} van {leertraject.capaciteit}"
-        if leertraject.capaciteit
-        else str(telling.bevestigd)
-    )
-    return f"{seats} plaatsen bezet, {telling.wachtend} op de wachtlijst"

@@ -5,15 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-from django.template.loader import render_to_string
-
 from leertrajecten.agenda.ical import Adres
 from leertrajecten.inschrijvingen.mails import kalender
-from leertrajecten.inschrijvingen.mails.ontvangers import contact_of
+from leertrajecten.inschrijvingen.mails.opmaak import facts, send
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.sessienieuws.wijziging import Nieuws, Wijziging
-from lmb_site.berichten.outbox import Bijlage, queue
+from lmb_site.berichten.outbox import Bijlage
 
 SESSIENIEUWS = "sessienieuws"
 ONDERWERPEN = {
@@ -69,26 +66,21 @@ def _queue(
     at: datetime,
     is_vervanger: bool,
 ) -> None:
-    leertraject = inschrijving.leertraject
-    context = {
-        "ontvanger": ontvanger,
-        "leertraject": leertraject,
-        "nieuws": nieuws,
-        "contact": contact_of(leertraject),
-        "link": "" if is_vervanger else f"{settings.SITE_URL}{inschrijving.get_absolute_url()}",
-        "bijlagen": _calendar(nieuws, ontvanger, at=at),
-        "leertraject_link": f"{settings.SITE_URL}{leertraject.url}",
-        "privacy_link": f"{settings.SITE_URL}/privacyverklaring/",
-    }
-    queue(
-        oorzaak=f"{inschrijving.oorzaak}:sessies:{_versies(nieuws)}",
+    context = facts(inschrijving)
+    bijlagen = _calendar(nieuws, ontvanger, at=at)
+    context |= {"ontvanger": ontvanger, "nieuws": nieuws, "bijlagen": bijlagen}
+    if is_vervanger:
+        context["link"] = ""
+    send(
+        inschrijving,
         soort=SESSIENIEUWS,
         aan=ontvanger.email,
-        onderwerp=_onderwerp(leertraject.title, nieuws),
-        tekst=render_to_string("mail/sessienieuws.txt", context),
-        html=render_to_string("mail/sessienieuws.html", context),
+        onderwerp=_onderwerp(inschrijving.leertraject.title, nieuws),
+        sjabloon="sessienieuws",
+        context=context,
+        oorzaak=f"sessies:{_versies(nieuws)}",
         antwoord_aan=context["contact"]["email"],
-        bijlagen=context["bijlagen"],
+        bijlagen=bijlagen,
         at=at,
     )
 
@@ -109,14 +101,16 @@ def _calendar(nieuws: Sequence[SessieNieuws], attendee: Adres, *, at: datetime) 
     """Only for who has a seat: a calendar entry says that one is expected."""
     confirmed = [item for item in nieuws if item.deelname.is_bevestigd]
     stays = [item.deelname.sessie for item in confirmed if item.wijziging.nieuw.stands_in_calendar]
-    gone = [
-        (item.deelname.sessie, item.wijziging.oud.begin, item.wijziging.oud.einde)
+    gone = {
+        item.deelname.sessie: (item.wijziging.oud.begin, item.wijziging.oud.einde)
         for item in confirmed
         if item.wijziging.oud
         and item.wijziging.oud.stands_in_calendar
         and not item.wijziging.nieuw.stands_in_calendar
-    ]
+    }
     return [
         *kalender.uitnodigingen(stays, attendee=attendee, at=at),
-        *kalender.intrekkingen(gone, attendee=attendee, at=at),
+        *kalender.intrekkingen(
+            gone, attendee=attendee, at=at, stonden_op={sessie.pk: times for sessie, times in gone.items()}
+        ),
     ]

@@ -1,22 +1,24 @@
-import uuid
-
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from leertrajecten.inschrijvingen.enums import AanbodUitkomst
+from leertrajecten.inschrijvingen.models.link import SignedLink, SignedLinkQuerySet
 
 
-class AanbodQuerySet(models.QuerySet):
+class AanbodQuerySet(SignedLinkQuerySet):
     def open(self):
         return self.filter(uitkomst=AanbodUitkomst.OPEN)
 
 
-class Aanbod(models.Model):
+class Aanbod(SignedLink):
     """A freed seat, kept until a deadline for the first on the waiting list (R4).
 
     Without `sessie` it is a seat in the leertraject as a whole; with one it is a seat in that session, where
     people choose their sessions. What became of it stays written: the order of the list can be explained.
     """
+
+    LINK_SALT = "lmb.aanbod"
 
     inschrijving = models.ForeignKey(
         "inschrijvingen.Inschrijving", on_delete=models.CASCADE, related_name="aanbiedingen"
@@ -24,7 +26,6 @@ class Aanbod(models.Model):
     sessie = models.ForeignKey(
         "leertrajecten.Sessie", null=True, blank=True, on_delete=models.PROTECT, related_name="aanbiedingen"
     )
-    sleutel = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     aangeboden_op = models.DateTimeField("aangeboden op")
     verloopt_op = models.DateTimeField("antwoord voor")
     uitkomst = models.CharField(
@@ -59,6 +60,9 @@ class Aanbod(models.Model):
     @property
     def is_open(self) -> bool:
         return self.uitkomst == AanbodUitkomst.OPEN
+
+    def get_absolute_url(self):
+        return reverse("aanbod", args=[self.token])
 
     def __str__(self):
         return f"{self.inschrijving} {self.get_uitkomst_display()}"

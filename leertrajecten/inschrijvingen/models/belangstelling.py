@@ -1,18 +1,21 @@
-import uuid
-
 from django.db import models
 
+from leertrajecten.inschrijvingen.models.link import SignedLink, SignedLinkQuerySet
 
-class Belangstelling(models.Model):
+
+class Belangstelling(SignedLink):
     """'Hou me op de hoogte': one mail when registration opens, and then this row goes (R12)."""
+
+    LINK_SALT = "lmb.belangstelling"
 
     leertraject = models.ForeignKey(
         "leertrajecten.LeertrajectPage", on_delete=models.CASCADE, related_name="belangstelling"
     )
     email = models.EmailField("e-mailadres", max_length=254)
     email_sleutel = models.CharField(max_length=254, editable=False)
-    sleutel = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     gevraagd_op = models.DateTimeField("gevraagd op")
+
+    objects = SignedLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "belangstelling"

@@ -1,25 +1,27 @@
-import uuid
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from leertrajecten.inschrijvingen.models.link import SignedLink, SignedLinkQuerySet
 
-class DeelnemersbladQuerySet(models.QuerySet):
+
+class DeelnemersbladQuerySet(SignedLinkQuerySet):
     def geldig(self, at: datetime | None = None):
         """Not expired and not withdrawn."""
         return self.filter(ingetrokken_op__isnull=True, verloopt_op__gt=at or timezone.now())
 
 
-class Deelnemersblad(models.Model):
+class Deelnemersblad(SignedLink):
     """A contact's expiring link to the participants' desk of one leertraject, without an account (C5)."""
+
+    LINK_SALT = "lmb.deelnemersblad"
 
     leertraject = models.ForeignKey(
         "leertrajecten.LeertrajectPage", on_delete=models.CASCADE, related_name="deelnemersbladen"
     )
     email = models.EmailField("e-mailadres van het contact", max_length=254)
-    sleutel = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     gemaakt_op = models.DateTimeField("gemaakt op")
     verloopt_op = models.DateTimeField("geldig tot")
     laatst_gebruikt_op = models.DateTimeField("laatst gebruikt op", null=True, blank=True)

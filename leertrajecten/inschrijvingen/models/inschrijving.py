@@ -1,17 +1,13 @@
-import uuid
-
-from django.core import signing
-from django.core.signing import BadSignature
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from leertrajecten.inschrijvingen.enums import LEVEND, Aanwezigheid, InschrijvingStatus
+from leertrajecten.inschrijvingen.models.link import SignedLink, SignedLinkQuerySet
+from lmb_site.berichten.models import Bericht
 
-LINK_SALT = "lmb.inschrijving"
 
-
-class InschrijvingQuerySet(models.QuerySet):
+class InschrijvingQuerySet(SignedLinkQuerySet):
     def levend(self):
         """Not ended: asked, waiting, offered a seat or confirmed."""
         return self.filter(status__in=LEVEND)
@@ -20,17 +16,11 @@ class InschrijvingQuerySet(models.QuerySet):
         """First come, first served: the order of the waiting list."""
         return self.order_by("pk")
 
-    def from_token(self, token: str) -> "Inschrijving | None":
-        """The registration a signed link is for; None for a forged or unknown one."""
-        try:
-            sleutel = uuid.UUID(signing.Signer(salt=LINK_SALT).unsign(token))
-        except (BadSignature, ValueError):
-            return None
-        return self.filter(sleutel=sleutel).first()
 
-
-class Inschrijving(models.Model):
+class Inschrijving(SignedLink):
     """One person's registration for one leertraject. A record: no edit of the page can lose or detach it (E4)."""
+
+    LINK_SALT = "lmb.inschrijving"
 
     leertraject = models.ForeignKey(
         "leertrajecten.LeertrajectPage",
@@ -39,7 +29,6 @@ class Inschrijving(models.Model):
         related_name="inschrijvingen",
     )
     referentie = models.CharField("referentie", max_length=12, unique=True, editable=False)
-    sleutel = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     formuliersleutel = models.UUIDField(
         "formuliersleutel",
         null=True,
@@ -131,8 +120,17 @@ class Inschrijving(models.Model):
         return self.gemeente.naam if self.gemeente_id else self.organisatie
 
     @property
-    def token(self) -> str:
-        return signing.Signer(salt=LINK_SALT).sign(self.sleutel.hex)
+    def is_aangevraagd(self) -> bool:
+        return self.status == InschrijvingStatus.AANGEVRAAGD
+
+    @property
+    def is_aangeboden(self) -> bool:
+        return self.status == InschrijvingStatus.AANGEBODEN
+
+    @property
+    def berichten(self) -> models.QuerySet[Bericht]:
+        """Every mail about this registration, whatever step of it was the cause."""
+        return Bericht.objects.filter(Q(oorzaak=self.oorzaak) | Q(oorzaak__startswith=f"{self.oorzaak}:"))
 
     def get_absolute_url(self):
         return reverse("inschrijving", args=[self.token])
@@ -147,8 +145,9 @@ class DeelnameQuerySet(models.QuerySet):
         return self.filter(status__in=LEVEND, inschrijving__status__in=LEVEND)
 
     def behind(self):
-        """Of whom does not know the session as it is now (see `inschrijvingen.verteld`)."""
-        return self.exclude(verteld_sequence=F("sessie__sequence"))
+        """Of who does not know the session as it is now (see `inschrijvingen.verteld`); whoever registered at the door
+        is there, and knows."""
+        return self.filter(ter_plaatse=False).exclude(verteld_sequence=F("sessie__sequence"))
 
     def in_order(self):
         """By time of the session; those without a date last."""

@@ -37,7 +37,9 @@ def settle_publication(*, leertraject_id: int, at: datetime | None = None) -> Ro
     if not LeertrajectPage.objects.live().filter(pk=leertraject_id).exists():
         return Ronde()
     verbs.add_new_sessies(leertraject_id=leertraject_id, at=at)
-    return _tell(leertraject_id, at)
+    ronde = _tell(leertraject_id, at)
+    verbs.promote(leertraject_id=leertraject_id, at=at)
+    return ronde
 
 
 def sweep(at: datetime) -> None:

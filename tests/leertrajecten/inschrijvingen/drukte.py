@@ -37,12 +37,12 @@ def main(command: str, *arguments: str) -> None:
 
 def _take_the_lock_away() -> None:
     """What the verbs would do without their lock, slow enough between counting and writing to be overtaken."""
-    from leertrajecten.inschrijvingen import verbs
+    from leertrajecten.inschrijvingen.verbs import registreren, slot
     from leertrajecten.models import LeertrajectPage
 
-    new_referentie = verbs._new_referentie
-    verbs._lock = lambda pk: LeertrajectPage.objects.get(pk=pk)
-    verbs._new_referentie = lambda: time.sleep(0.02) or new_referentie()
+    new_referentie = registreren.new_referentie
+    slot.lock = lambda pk: LeertrajectPage.objects.get(pk=pk)
+    registreren.new_referentie = lambda: time.sleep(0.02) or new_referentie()
 
 
 def make(capacity: int) -> int:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen import mails, verbs
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.verbs import Aanmelding, InschrijvingError, register_inschrijving
@@ -67,6 +67,7 @@ def test_register_behind_someone_who_waits_though_a_seat_came_free(open_page):
     Inschrijving.objects.filter(pk=first.pk).update(status=GEANNULEERD)
     Deelname.objects.filter(inschrijving=first).update(status=GEANNULEERD)
     assert register(open_page, 4).inschrijving.status == WACHTLIJST
+    assert Inschrijving.objects.get(naam="Persoon 3").status == "aangeboden"
 
 
 def test_register_a_cancelled_registration_takes_no_seat(site_tree):
@@ -104,14 +105,15 @@ def test_register_by_choice_respects_the_seats_of_the_whole(site_tree):
     assert register(page, 2, [two]).inschrijving.status == WACHTLIJST
 
 
-def test_register_by_choice_after_more_seats_still_stands_behind_who_waits_for_the_whole(site_tree):
+def test_register_by_choice_after_more_seats_serves_who_waits_for_the_whole_first(site_tree):
     page = LeertrajectPageFactory(met_keuze=True, capaciteit=1)
     one, two, three = page.sessies.order_by("begin")
     register(page, 1, [one])
     register(page, 2, [two])
-    page.capaciteit = 5
+    page.capaciteit = 2
     page.save()
     assert register(page, 3, [three]).inschrijving.status == WACHTLIJST
+    assert Inschrijving.objects.get(naam="Persoon 2").status == "aangeboden"
 
 
 @pytest.mark.parametrize(
@@ -221,7 +223,7 @@ def test_database_wants_a_municipality_or_an_organisation(open_page):
 
 
 def test_register_writes_nothing_when_a_mail_cannot_be_written(open_page, monkeypatch):
-    monkeypatch.setattr(verbs.mails, "queue_melding", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(mails, "queue_melding", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         register(open_page)
     assert not Inschrijving.objects.exists()

@@ -11,7 +11,7 @@ from tests.factories import InschrijvingFactory, LeertrajectPageFactory
 @pytest.fixture
 def leertraject(site_tree) -> LeertrajectPage:
     """Published, with one session, two people with a seat and one who waits."""
-    page = LeertrajectPageFactory(open=True, title="Duurzaam aankoopbeleid")
+    page = LeertrajectPageFactory(open=True, title="Duurzaam aankoopbeleid", capaciteit=2)
     page.save_revision().publish()
     for email in ("an@example.org", "bo@example.org"):
         InschrijvingFactory(leertraject=page, email=email)

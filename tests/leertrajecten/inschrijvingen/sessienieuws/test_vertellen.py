@@ -9,6 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus
+from leertrajecten.inschrijvingen.mails import SESSIENIEUWS
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.sessienieuws import vertellen
 from leertrajecten.models import LeertrajectPage, Sessie, SessieStaat
@@ -169,13 +170,9 @@ def test_only_the_living_are_told(leertraject, draft, status):
     Deelname.objects.update(status=InschrijvingStatus.GEANNULEERD)
     InschrijvingFactory(leertraject=leertraject, email="els@example.org", status=status)
     draft(leertraject, begin=NEW_BEGIN).publish()
-    assert set(Bericht.objects.values_list("aan", flat=True)) == (
-        {"els@example.org"} if status in LEVEND else set()
-    )
-    assert all(
-        bool(bericht.bijlagen) == (status == InschrijvingStatus.BEVESTIGD)
-        for bericht in Bericht.objects.all()
-    )
+    berichten = list(Bericht.objects.filter(soort=SESSIENIEUWS))
+    assert [bericht.aan for bericht in berichten] == (["els@example.org"] if status in LEVEND else [])
+    assert all(bool(bericht.bijlagen) == (status == InschrijvingStatus.BEVESTIGD) for bericht in berichten)
 
 
 def test_change_of_a_past_session_tells_nobody(site_tree, draft):
@@ -277,5 +274,5 @@ def test_sweep_leaves_what_is_offline_alone(leertraject, draft):
 def test_telling_costs_the_same_queries_per_person(leertraject, draft, django_assert_max_num_queries):
     InschrijvingFactory.create_batch(20, leertraject=leertraject)
     draft(leertraject, begin=NEW_BEGIN).as_object().save()
-    with transaction.atomic(), django_assert_max_num_queries(25 + 23 * 6):
+    with transaction.atomic(), django_assert_max_num_queries(40 + 23 * 9):
         vertellen.settle_publication(leertraject_id=leertraject.pk)

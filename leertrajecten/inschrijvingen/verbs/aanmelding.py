@@ -1,0 +1,45 @@
+"""What a registrant tells us, and how an address is recognised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leertrajecten.inschrijvingen.models import Inschrijving
+from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
+from leertrajecten.models import LeertrajectPage
+from lmb_site.models import Gemeente
+
+AL_INGESCHREVEN = (
+    "Met dit e-mailadres is al ingeschreven voor dit leertraject. "
+    "Kijk in je mailbox: daar zit de bevestiging, met een link naar je inschrijving."
+)
+WERKGEVER = "Kies een gemeente of vul een organisatie in."
+
+
+@dataclass(frozen=True)
+class Aanmelding:
+    """What a registrant tells us. One of `gemeente` and `organisatie` is filled in.
+
+    `antwoorden` holds the extra questions with their answers, as they read now: {"vraag": …, "antwoord": …}.
+    """
+
+    naam: str
+    email: str
+    gemeente: Gemeente | None = None
+    organisatie: str = ""
+    functie: str = ""
+    voorkeuren: str = ""
+    vraag: str = ""
+    antwoorden: Sequence[dict] = ()
+
+
+def normalise_email(email: str) -> str:
+    """One person's address in one spelling: without surrounding space, without capitals."""
+    return email.strip().casefold()
+
+
+def require_new_email(leertraject: LeertrajectPage, email: str, sentence: str = AL_INGESCHREVEN) -> str:
+    """The address in one spelling; refused when it has a living registration here already."""
+    email_sleutel = normalise_email(email)
+    if Inschrijving.objects.levend().filter(leertraject=leertraject, email_sleutel=email_sleutel).exists():
+        raise InschrijvingError(sentence, veld="email")
+    return email_sleutel
