@@ -41,6 +41,11 @@ def settle_sessies(page, *, is_public: bool) -> None:
         page.sessies.set([*given, *lost])
 
 
+def public_facts(sessie: Sessie) -> dict[str, str | bool | None]:
+    """What the public knows of a session that has a row: `CALENDAR_FACTS`, moments as ISO 8601 in UTC."""
+    return sessie.kalenderfeiten or _facts(sessie)
+
+
 def _rows(page) -> dict[int, Sessie]:
     if not page.pk:
         return {}

@@ -193,6 +193,7 @@ WAGTAIL_DATE_FORMAT = "%d-%m-%Y"
 WAGTAIL_DATETIME_FORMAT = "%d-%m-%Y %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "leertrajecten.inschrijvingen.sessienieuws.goedkeuring.publish_or_leave"
 WAGTAILIMAGES_IMAGE_MODEL = "lmb_site.Afbeelding"
 # No SVG: a script inside one passes the form.
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

@@ -15,6 +15,7 @@ from PIL import Image
 from wagtail.models import Collection, Locale, Page, Site
 
 from kennisitems.models import Kennisitem, KennisitemsPage
+from leertrajecten.inschrijvingen import verteld
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.models import (
@@ -404,8 +405,11 @@ class InschrijvingFactory(DjangoModelFactory):
     def sessies(self, create, extracted, **kwargs):
         if extracted is None:
             extracted = [] if self.leertraject.sessiekeuze else self.leertraject.sessies.all()
-        for sessie in extracted:
+        deelnames = [
             Deelname.objects.create(inschrijving=self, sessie=sessie, status=self.status)
+            for sessie in extracted
+        ]
+        verteld.note(deelnames, at=self.aangemaakt_op)
 
 
 # The wing of the kennisitems ----------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Sessions as iCalendar (RFC 5545): building only, no HTTP. Deterministic for the same rows and the same `at`."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
@@ -36,27 +37,28 @@ END:VTIMEZONE
 """
 
 
-def for_sessies(
-    sessies: Iterable[Sessie],
-    *,
-    at: datetime,
-    method: str | None = None,
-    organizer: str | None = None,
-    naam: str | None = None,
-) -> bytes:
-    """One calendar with an event for each of these sessions that has a date.
+@dataclass(frozen=True)
+class Adres:
+    """Someone in an invitation: a name to show and an e-mail address."""
 
-    A file or feed has no `method`; a mail gives one, and the `organizer` (an e-mail address) that goes with it.
-    `naam` is what a subscriber's calendar is called. `at` is the moment of sending; without `method` an event is
-    stamped with the moment its leertraject was last published, so that a feed without news stays byte for byte the
-    same. The private link of an online session is never in it.
+    naam: str
+    email: str
+
+    @property
+    def as_caladdress(self) -> vCalAddress:
+        address = vCalAddress(f"mailto:{self.email}")
+        address.params["CN"] = self.naam
+        return address
+
+
+def for_sessies(sessies: Iterable[Sessie], *, at: datetime, naam: str | None = None) -> bytes:
+    """A file or feed with an event for each of these sessions that has a date.
+
+    `naam` is what a subscriber's calendar is called. An event is stamped with the moment its leertraject was last
+    published (`at` for one that never was), so that a feed without news stays byte for byte the same. The private
+    link of an online session is never in it.
     """
-    calendar = Calendar()
-    calendar.add("prodid", PRODID)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    if method:
-        calendar.add("method", method)
+    calendar = _calendar()
     if naam:
         calendar.add("name", naam)
         calendar.add("x-wr-calname", naam)
@@ -66,33 +68,95 @@ def for_sessies(
     calendar.add_component(Timezone.from_ical(VTIMEZONE))
     for sessie in sessies:
         if sessie.begin and sessie.einde:
-            calendar.add_component(_event(sessie, at=at, method=method, organizer=organizer))
+            modified = sessie.leertraject.last_published_at or at
+            calendar.add_component(_event(sessie, stamp=modified, modified=modified))
     return calendar.to_ical()
 
 
-def _event(sessie: Sessie, *, at: datetime, method: str | None, organizer: str | None) -> Event:
-    leertraject = sessie.leertraject
-    modified = leertraject.last_published_at or at
+def uitnodiging(sessie: Sessie, *, at: datetime, organizer: Adres, attendee: Adres) -> bytes:
+    """This session in the calendar of one person: METHOD:REQUEST (RFC 5546 § 3.2.2), sent at `at`.
+
+    Asks no answer: the person registered already. Sent again with a higher SEQUENCE, it moves what is there.
+    """
+    event = _event(sessie, stamp=at, modified=sessie.leertraject.last_published_at or at)
+    return _message("REQUEST", event, organizer, attendee, is_accepted=True)
+
+
+def intrekking(
+    sessie: Sessie,
+    *,
+    at: datetime,
+    organizer: Adres,
+    attendee: Adres,
+    begin: datetime | None = None,
+    einde: datetime | None = None,
+) -> bytes:
+    """This session out of the calendar of one person: METHOD:CANCEL (RFC 5546 § 3.2.5), sent at `at`.
+
+    `begin` and `einde` are the time it stands at there, for a session that has no date any more.
+    """
     event = Event()
     event.add("uid", str(sessie.uid))
     event.add("sequence", sessie.sequence)
-    event.add("dtstamp", (at if method else modified).astimezone(UTC))
+    event.add("dtstamp", at.astimezone(UTC))
+    if (begin := sessie.begin or begin) and (einde := sessie.einde or einde):
+        event.add("dtstart", _local(begin))
+        event.add("dtend", _local(einde))
+    event.add("status", "CANCELLED")
+    event.add("summary", f"Geannuleerd: {_summary(sessie)}")
+    if sessie.reden:
+        event.add("description", sessie.reden)
+    return _message("CANCEL", event, organizer, attendee)
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _message(
+    method: str, event: Event, organizer: Adres, attendee: Adres, *, is_accepted: bool = False
+) -> bytes:
+    """One event, about one person: whoever else takes part is nobody's business."""
+    person = attendee.as_caladdress
+    person.params["ROLE"] = "REQ-PARTICIPANT"
+    person.params["RSVP"] = "FALSE"
+    if is_accepted:
+        person.params["PARTSTAT"] = "ACCEPTED"
+    event.add("organizer", organizer.as_caladdress)
+    event.add("attendee", person)
+    calendar = _calendar()
+    calendar.add("method", method)
+    calendar.add_component(Timezone.from_ical(VTIMEZONE))
+    calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def _event(sessie: Sessie, *, stamp: datetime, modified: datetime) -> Event:
+    event = Event()
+    event.add("uid", str(sessie.uid))
+    event.add("sequence", sessie.sequence)
+    event.add("dtstamp", stamp.astimezone(UTC))
     event.add("last-modified", modified.astimezone(UTC))
     event.add("dtstart", _local(sessie.begin))
     event.add("dtend", _local(sessie.einde))
-    is_off = sessie.is_geannuleerd or method == "CANCEL"
-    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
-    summary = f"{leertraject.title}: {sessie.titel}"
-    event.add("summary", f"Geannuleerd: {summary}" if is_off else summary)
+    event.add("status", "CANCELLED" if sessie.is_geannuleerd else "CONFIRMED")
+    summary = _summary(sessie)
+    event.add("summary", f"Geannuleerd: {summary}" if sessie.is_geannuleerd else summary)
     if location := _location(sessie):
         event.add("location", location)
     url = _url(sessie)
     event.add("description", _description(sessie, url))
     if url:
         event.add("url", url)
-    if organizer:
-        event.add("organizer", vCalAddress(f"mailto:{organizer}"))
     return event
+
+
+def _summary(sessie: Sessie) -> str:
+    return f"{sessie.leertraject.title}: {sessie.titel}"
 
 
 def _local(moment: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from wagtail.signals import page_published
 
-from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.sessienieuws.vertellen import settle_publication
 from leertrajecten.models import LeertrajectPage
 
 
@@ -11,5 +11,4 @@ def connect() -> None:
 
 
 def _on_published(instance, **kwargs):
-    verbs.add_new_sessies(leertraject_id=instance.pk)
-    verbs.promote(leertraject_id=instance.pk)
+    settle_publication(leertraject_id=instance.pk)

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from leertrajecten.inschrijvingen import attestpost, belangstelling, verbs
+from leertrajecten.inschrijvingen.herinneringen import remind
+from leertrajecten.inschrijvingen.sessienieuws.vertellen import sweep
 from lmb_site.taken.registry import register
 
 
@@ -12,6 +14,8 @@ def register_taken() -> None:
     register("wachtlijsten", every=timedelta(minutes=1), run=promote_waiting)
     register("belangstelling", every=timedelta(minutes=5), run=belangstelling.run)
     register("attesten", every=timedelta(hours=1), run=attestpost.tell_earned)
+    register("herinneringen", every=timedelta(minutes=5), run=remind)
+    register("sessienieuws", every=timedelta(minutes=1), run=sweep)
 
 
 def expire_offers(at: datetime) -> None:

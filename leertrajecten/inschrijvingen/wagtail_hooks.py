@@ -3,6 +3,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from leertrajecten.inschrijvingen.beheer.bladzijde import VIEW
+from leertrajecten.inschrijvingen.sessienieuws import hooks as sessienieuws_hooks  # noqa: F401
 from leertrajecten.inschrijvingen.viewsets import INSCHRIJVINGEN_MENU, InschrijvingenGroup
 
 

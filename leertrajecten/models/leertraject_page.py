@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -353,6 +353,11 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
         page = super().with_content_json(content)
         revisies.settle_sessies(page, is_public=True)
         return page
+
+    @transaction.atomic
+    def publish(self, revision, **kwargs):
+        """As Wagtail's, with what its publication sets in motion in one transaction: both happen, or neither."""
+        return super().publish(revision, **kwargs)
 
     def save(self, *args, update_fields=None, **kwargs):
         """As Wagtail's, but no session that registrations hang on goes, and what calendars are told stays right."""

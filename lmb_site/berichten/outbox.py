@@ -5,7 +5,9 @@ import logging
 import re
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import quote
@@ -30,6 +32,9 @@ _NAMED_ADDRESS = re.compile(r"(?P<naam>.*?)\s*<(?P<adres>[^<>]*)>\Z", re.DOTALL)
 _MAX_LENGTH = {field.name: field.max_length or 0 for field in Bericht._meta.fields}
 _MAX_ONDERWERP = _MAX_LENGTH["onderwerp"]
 _MAX_ADDRESS = _MAX_LENGTH["aan"]
+
+
+_collected: ContextVar[list[Bericht] | None] = ContextVar("collected", default=None)
 
 
 class BerichtError(Exception):
@@ -74,7 +79,7 @@ def queue(
         if not value or len(value) > _MAX_LENGTH[name]:
             raise ValueError(f"{name} ontbreekt of is te lang: {value!r}")
     at = at or timezone.now()
-    bericht, _created = Bericht.objects.get_or_create(
+    bericht, is_new = Bericht.objects.get_or_create(
         oorzaak=oorzaak,
         soort=soort,
         aan=_clean_address(aan),
@@ -90,7 +95,21 @@ def queue(
             "aangemaakt_op": at,
         },
     )
+    made = _collected.get()
+    if is_new and made is not None:
+        made.append(bericht)
     return bericht
+
+
+@contextmanager
+def collect() -> Iterator[list[Bericht]]:
+    """The new messages that are queued inside, in order: to count what something would send, and then not do it."""
+    made: list[Bericht] = []
+    token = _collected.set(made)
+    try:
+        yield made
+    finally:
+        _collected.reset(token)
 
 
 def resend(bericht: Bericht, *, at: datetime | None = None) -> Bericht:

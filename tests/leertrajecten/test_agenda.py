@@ -17,6 +17,8 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+SITE = ical.Adres("VVSG", "site@example.org")
+AN = ical.Adres("An, de tweede", "an@example.org")
 
 
 @pytest.fixture
@@ -36,6 +38,14 @@ def local(*args) -> datetime:
 
 def build(sessie, **kwargs) -> bytes:
     return ical.for_sessies([sessie], at=AT, **kwargs)
+
+
+def request(sessie) -> bytes:
+    return ical.uitnodiging(sessie, at=AT, organizer=SITE, attendee=AN)
+
+
+def cancel(sessie, **kwargs) -> bytes:
+    return ical.intrekking(sessie, at=AT, organizer=SITE, attendee=AN, **kwargs)
 
 
 def test_event_says_what_when_and_where(leertraject):
@@ -119,9 +129,9 @@ def test_text_with_commas_lines_emoji_and_great_length_comes_back_whole(leertraj
 
 def test_private_link_of_an_online_session_is_never_in_it(leertraject):
     sessie = factories.SessieFactory(leertraject=leertraject, online=True)
-    for content in (build(sessie), build(sessie, method="PUBLISH", organizer="contact@example.org")):
+    for content in (build(sessie), request(sessie), cancel(sessie)):
         assert b"online-sessie" not in content.replace(b"\r\n ", b"")
-        assert events(content)[0]["LOCATION"] == "Online"
+        assert events(content)[0].get("LOCATION", "Online") == "Online"
 
 
 def test_cancelled_session_says_so_and_why(leertraject):
@@ -147,13 +157,36 @@ def test_moved_session_keeps_its_identity_and_counts_on(leertraject):
     assert after["LAST-MODIFIED"].dt >= before["LAST-MODIFIED"].dt
 
 
-def test_mail_carries_method_organizer_and_the_moment_of_sending(leertraject):
-    sessie = factories.SessieFactory(leertraject=leertraject)
-    content = build(sessie, method="REQUEST", organizer="contact@example.org")
-    assert Calendar.from_ical(content)["METHOD"] == "REQUEST"
+def test_invitation_is_about_one_session_and_one_person_and_asks_no_answer(leertraject):
+    content = request(factories.SessieFactory(leertraject=leertraject))
+    calendar = Calendar.from_ical(content)
+    assert calendar["METHOD"] == "REQUEST"
+    assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Europe/Brussels"]
+    assert "X-WR-CALNAME" not in calendar
     [event] = events(content)
-    assert event["ORGANIZER"] == "mailto:contact@example.org"
+    assert event["ORGANIZER"] == "mailto:site@example.org"
+    assert event["ATTENDEE"] == "mailto:an@example.org"
+    assert event["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert event["ATTENDEE"].params["RSVP"] == "FALSE"
     assert event["DTSTAMP"].dt == AT
+
+
+def test_cancellation_names_the_session_by_its_identity_and_version(leertraject):
+    sessie = factories.SessieFactory(leertraject=leertraject, geannuleerd=True, sequence=3)
+    content = cancel(sessie)
+    assert Calendar.from_ical(content)["METHOD"] == "CANCEL"
+    [event] = events(content)
+    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (str(sessie.uid), 3, "CANCELLED")
+    assert event["DTSTART"].dt == sessie.begin
+    assert (event["ORGANIZER"], event["ATTENDEE"]) == ("mailto:site@example.org", "mailto:an@example.org")
+    assert event["DESCRIPTION"] == "De spreker is ziek."
+
+
+def test_session_that_lost_its_date_is_withdrawn_at_the_time_it_stands_at(leertraject):
+    sessie = factories.SessieFactory(leertraject=leertraject, zonder_datum=True)
+    begin = local(2026, 12, 10, 9, 30)
+    [event] = events(cancel(sessie, begin=begin, einde=begin + timedelta(hours=2)))
+    assert event["DTSTART"].dt == begin
 
 
 def test_session_without_a_date_is_left_out(leertraject):

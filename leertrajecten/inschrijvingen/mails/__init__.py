@@ -3,6 +3,7 @@
 from leertrajecten.inschrijvingen.mails.aanbod import queue_aanbod, queue_aanbod_verlopen
 from leertrajecten.inschrijvingen.mails.afscheid import queue_annulering, queue_geweigerd
 from leertrajecten.inschrijvingen.mails.attest import ATTEST, queue_attest
+from leertrajecten.inschrijvingen.mails.herinnering import HERINNERING, queue_herinnering
 from leertrajecten.inschrijvingen.mails.link import queue_link
 from leertrajecten.inschrijvingen.mails.nieuws import queue_nieuws
 from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
@@ -25,12 +26,15 @@ from leertrajecten.inschrijvingen.mails.registratie import (
     queue_sessies_gewijzigd,
     queue_verplaatst,
 )
+from leertrajecten.inschrijvingen.mails.sessie import SESSIENIEUWS, queue_sessienieuws
 
 __all__ = [
     "ATTEST",
     "BEVESTIGING",
+    "HERINNERING",
     "MELDING",
     "OPENING",
+    "SESSIENIEUWS",
     "Persoon",
     "contacten_voor",
     "queue_aanbod",
@@ -40,6 +44,7 @@ __all__ = [
     "queue_bevestiging",
     "queue_geweigerd",
     "queue_goedgekeurd",
+    "queue_herinnering",
     "queue_link",
     "queue_melding",
     "queue_nieuws",
@@ -48,6 +53,7 @@ __all__ = [
     "queue_overdracht_vraag",
     "queue_overgedragen",
     "queue_plaats_bevestigd",
+    "queue_sessienieuws",
     "queue_sessies_gewijzigd",
     "queue_verplaatst",
     "queue_vervanger",

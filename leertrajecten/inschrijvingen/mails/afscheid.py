@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from leertrajecten.inschrijvingen.mails.opmaak import calendar_without, facts, send
+from leertrajecten.agenda.ical import Adres
+from leertrajecten.inschrijvingen.mails import kalender
+from leertrajecten.inschrijvingen.mails.opmaak import facts, send
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.models import Sessie
 
@@ -25,7 +27,6 @@ def queue_annulering(
     `deel` names the sessions when it was a part; it is empty when the whole ended.
     """
     context = {**facts(inschrijving), "deel": deel, "reden": reden}
-    organizer = context["contact"]["email"]
     wat = "Je komt niet naar alle sessies" if deel else "Je inschrijving is geannuleerd"
     send(
         inschrijving,
@@ -35,8 +36,8 @@ def queue_annulering(
         sjabloon="inschrijving_geannuleerd",
         context=context,
         oorzaak=oorzaak,
-        antwoord_aan=organizer,
-        bijlagen=calendar_without(sessies, organizer, at=at),
+        antwoord_aan=context["contact"]["email"],
+        bijlagen=kalender.intrekkingen(sessies, attendee=Adres(inschrijving.naam, inschrijving.email), at=at),
         at=at,
     )
 

@@ -17,4 +17,8 @@ def contacten_voor(leertraject: LeertrajectPage, soort: str) -> list[str]:
 
 
 def site_email(leertraject: LeertrajectPage) -> str:
-    return SiteInstellingen.for_site(leertraject.get_site()).contact_email
+    return site_instellingen(leertraject).contact_email
+
+
+def site_instellingen(leertraject: LeertrajectPage) -> SiteInstellingen:
+    return SiteInstellingen.for_site(leertraject.get_site())

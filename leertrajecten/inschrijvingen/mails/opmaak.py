@@ -1,19 +1,18 @@
-"""What every mail about a registration has in common: its facts, its calendar, and the line it leaves in the story."""
+"""What every mail about a registration has in common: its facts, and the line it leaves in the story."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from leertrajecten.agenda import ical
 from leertrajecten.inschrijvingen.door import SITE
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.mails.ontvangers import site_email
-from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
+from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.inschrijvingen.verslag import record
-from leertrajecten.models import ContactRol, LeertrajectPage, Sessie
+from leertrajecten.models import ContactRol, LeertrajectPage
 from lmb_site.berichten.outbox import Bijlage, queue
 
 ROL_ORDER = [ContactRol.PRAKTISCH, ContactRol.INHOUDELIJK, ContactRol.VERVANGER]
@@ -87,21 +86,3 @@ def contact(leertraject: LeertrajectPage) -> dict:
     if contacten:
         return {"naam": contacten[0].naam, "email": contacten[0].email, "telefoon": contacten[0].telefoon}
     return {"naam": "VVSG Internationaal", "email": site_email(leertraject), "telefoon": ""}
-
-
-def calendar_of(deelnames: Iterable[Deelname], organizer: str, *, at: datetime) -> list[Bijlage]:
-    """The sessions of these for the calendar; nothing when none of them has a date."""
-    return _calendar([d.sessie for d in deelnames], "sessies.ics", "PUBLISH", organizer, at)
-
-
-def calendar_without(sessies: Iterable[Sessie], organizer: str, *, at: datetime) -> list[Bijlage]:
-    """What takes these sessions out of a calendar again."""
-    return _calendar(list(sessies), "geannuleerd.ics", "CANCEL", organizer, at)
-
-
-def _calendar(sessies, naam: str, method: str, organizer: str, at: datetime) -> list[Bijlage]:
-    sessies = [sessie for sessie in sessies if sessie.begin]
-    if not sessies:
-        return []
-    content = ical.for_sessies(sessies, at=at, method=method, organizer=organizer)
-    return [Bijlage(naam, f"text/calendar; charset=utf-8; method={method}", content)]

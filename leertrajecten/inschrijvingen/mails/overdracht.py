@@ -6,9 +6,11 @@ The colleague reads who asks, from where, and what for; nothing else about the r
 from dataclasses import dataclass
 from datetime import datetime
 
+from leertrajecten.agenda.ical import Adres
 from leertrajecten.inschrijvingen.enums import OverdrachtUitkomst
+from leertrajecten.inschrijvingen.mails import kalender
 from leertrajecten.inschrijvingen.mails.nieuws import queue_nieuws
-from leertrajecten.inschrijvingen.mails.opmaak import absolute, calendar_of, calendar_without, facts, send
+from leertrajecten.inschrijvingen.mails.opmaak import absolute, facts, send
 from leertrajecten.inschrijvingen.mails.registratie import send_stand
 from leertrajecten.inschrijvingen.models import Deelname, Overdracht
 
@@ -66,7 +68,7 @@ def queue_overgedragen(overdracht: Overdracht, former: Persoon, *, at: datetime)
         aan=former.email,
         onderwerp="Je plaats is overgenomen",
         sjabloon="overgedragen",
-        bijlagen=calendar_without(coming, facts(inschrijving)["contact"]["email"], at=at),
+        bijlagen=kalender.intrekkingen(coming, attendee=Adres(former.naam, former.email), at=at),
         vorige=former,
         at=at,
     )
@@ -90,7 +92,6 @@ def queue_vervanger(deelname: Deelname, *, oorzaak: str, at: datetime) -> None:
     """To the substitute: whom they stand in for, where and when, with the session for the calendar."""
     inschrijving = deelname.inschrijving
     context = {**facts(inschrijving), "deelname": deelname, "vervangen_deelnames": [deelname]}
-    organizer = context["contact"]["email"]
     send(
         inschrijving,
         soort=VERVANGER,
@@ -100,7 +101,9 @@ def queue_vervanger(deelname: Deelname, *, oorzaak: str, at: datetime) -> None:
         context=context,
         oorzaak=oorzaak,
         antwoord_aan=inschrijving.email,
-        bijlagen=calendar_of([deelname], organizer, at=at),
+        bijlagen=kalender.uitnodigingen(
+            [deelname.sessie], attendee=Adres(deelname.vervanger_naam, deelname.vervanger_email), at=at
+        ),
         at=at,
     )
 
@@ -109,7 +112,6 @@ def queue_vervanger_niet_nodig(deelname: Deelname, *, aan: str, oorzaak: str, at
     """To who would have stood in: it is no longer needed."""
     inschrijving = deelname.inschrijving
     context = {**facts(inschrijving), "deelname": deelname}
-    organizer = context["contact"]["email"]
     send(
         inschrijving,
         soort=VERVANGER_NIET_NODIG,
@@ -119,7 +121,7 @@ def queue_vervanger_niet_nodig(deelname: Deelname, *, aan: str, oorzaak: str, at
         context=context,
         oorzaak=oorzaak,
         antwoord_aan=inschrijving.email,
-        bijlagen=calendar_without([deelname.sessie], organizer, at=at),
+        bijlagen=kalender.intrekkingen([deelname.sessie], attendee=Adres("", aan), at=at),
         at=at,
     )
 

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from leertrajecten.agenda.ical import Adres
+from leertrajecten.inschrijvingen import verteld
 from leertrajecten.inschrijvingen.enums import BEZET, InschrijvingStatus
+from leertrajecten.inschrijvingen.mails import kalender
 from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
-from leertrajecten.inschrijvingen.mails.opmaak import calendar_of, calendar_without, facts, send
+from leertrajecten.inschrijvingen.mails.opmaak import facts, send
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.models import Sessie
 
@@ -85,7 +88,7 @@ def send_stand(
 ) -> None:
     """How it stands with this registration now, and why that is told."""
     context = {**facts(inschrijving), "aanleiding": aanleiding}
-    organizer = context["contact"]["email"]
+    attendee = Adres(inschrijving.naam, inschrijving.email)
     send(
         inschrijving,
         soort=soort,
@@ -94,13 +97,16 @@ def send_stand(
         sjabloon="inschrijving_bevestiging",
         context=context,
         oorzaak=oorzaak,
-        antwoord_aan=organizer,
+        antwoord_aan=context["contact"]["email"],
         bijlagen=[
-            *calendar_of(context["bevestigde_deelnames"], organizer, at=at),
-            *calendar_without(weg, organizer, at=at),
+            *kalender.uitnodigingen(
+                (deelname.sessie for deelname in context["bevestigde_deelnames"]), attendee=attendee, at=at
+            ),
+            *kalender.intrekkingen(weg, attendee=attendee, at=at),
         ],
         at=at,
     )
+    verteld.note(context["deelnames"], at=at)
 
 
 def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:

@@ -146,6 +146,15 @@ class Inschrijving(SignedLink):
 
 
 class DeelnameQuerySet(models.QuerySet):
+    def levend(self):
+        """Not ended, neither for this session nor as a whole."""
+        return self.filter(status__in=LEVEND, inschrijving__status__in=LEVEND)
+
+    def behind(self):
+        """Of who does not know the session as it is now (see `inschrijvingen.verteld`); whoever registered at the door
+        is there, and knows."""
+        return self.filter(ter_plaatse=False).exclude(verteld_sequence=F("sessie__sequence"))
+
     def in_order(self):
         """By time of the session; those without a date last."""
         return self.select_related("sessie__leertraject").order_by(
@@ -154,7 +163,10 @@ class DeelnameQuerySet(models.QuerySet):
 
 
 class Deelname(models.Model):
-    """A registration for one session. The key to the session is what keeps an editor from losing it."""
+    """A registration for one session. The key to the session is what keeps an editor from losing it.
+
+    `verteld_…` is what the person was told of the session last, in whatever mail: kept by `inschrijvingen.verteld`.
+    """
 
     inschrijving = models.ForeignKey(Inschrijving, on_delete=models.CASCADE, related_name="deelnames")
     sessie = models.ForeignKey(
@@ -171,6 +183,15 @@ class Deelname(models.Model):
     )
     vervanger_naam = models.CharField("vervanger", max_length=120, blank=True)
     vervanger_email = models.EmailField("e-mailadres van de vervanger", max_length=254, blank=True)
+
+    verteld_sequence = models.PositiveIntegerField(
+        null=True, editable=False, help_text="De versie van de sessie die deze persoon kent. Leeg: nog geen."
+    )
+    verteld_feiten = models.JSONField(null=True, editable=False)
+    verteld_op = models.DateTimeField(null=True, editable=False)
+    herinnerd_voor = models.DateField(
+        null=True, editable=False, help_text="De dag van de sessie waarvoor de herinnering vertrok."
+    )
 
     objects = DeelnameQuerySet.as_manager()
 

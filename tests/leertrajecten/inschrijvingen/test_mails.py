@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from leertrajecten.inschrijvingen import mails
-from leertrajecten.models import ContactRol, Meldingen
+from leertrajecten.models import ContactRol, Meldingen, Sessie
 from lmb_site.berichten.models import Bericht
 from lmb_site.models import SiteInstellingen
 from tests.factories import (
@@ -112,16 +112,20 @@ def test_calendar_of_the_confirmation_holds_the_confirmed_sessions(leertraject):
         titel="Tweede sessie",
         online_link="https://example.org/geheim",
     )
+    SiteInstellingen.objects.update_or_create(
+        site=leertraject.get_site(), defaults={"contact_email": "algemeen@example.org"}
+    )
     register(leertraject)
-    (bijlage,) = bevestiging().bijlagen
-    content = base64.b64decode(bijlage["inhoud"])
-    assert bijlage["naam"] == "sessies.ics"
-    assert "method=PUBLISH" in bijlage["soort"]
-    events = Calendar.from_ical(content).walk("VEVENT")
-    assert {event["UID"] for event in events} == {str(s.uid) for s in leertraject.sessies.all()} or len(
-        events
-    ) == 2
-    assert b"geheim" not in content
+    bijlagen = bevestiging().bijlagen
+    assert all(bijlage["soort"].endswith("method=REQUEST") for bijlage in bijlagen)
+    assert len({bijlage["naam"] for bijlage in bijlagen}) == 2
+    contents = [base64.b64decode(bijlage["inhoud"]) for bijlage in bijlagen]
+    events = [Calendar.from_ical(content).walk("VEVENT") for content in contents]
+    assert [len(found) for found in events] == [1, 1]
+    assert {event["UID"] for (event,) in events} == {str(s.uid) for s in Sessie.objects.all()}
+    assert {event["ATTENDEE"] for (event,) in events} == {"mailto:persoon-1@example.org"}
+    assert {event["ORGANIZER"] for (event,) in events} == {"mailto:algemeen@example.org"}
+    assert b"geheim" not in b"".join(contents).replace(b"\r\n ", b"")
 
 
 def test_contact_mail_says_who_and_how_full_it_is(leertraject):

@@ -1,0 +1,61 @@
+"""Reminds who has a seat of what comes (R8). Looks at the present: after a pause it catches up, but never once a
+session began, and whoever just heard of the session is left in peace for a day."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from leertrajecten.inschrijvingen import mails
+from leertrajecten.inschrijvingen.enums import InschrijvingStatus
+from leertrajecten.inschrijvingen.models import Deelname
+from leertrajecten.inschrijvingen.verbs import slot
+from leertrajecten.models import Sessie
+from lmb_site.templatetags.datums import BRUSSEL
+
+REST = timedelta(days=1)
+LONGEST = timedelta(days=61)
+SAME_DAY_AT = time(7)
+
+
+def due_at(sessie: Sessie) -> datetime:
+    """When to remind: as many days before as the leertraject says, at the hour of the session by the clock on the
+    wall; with no days between, at seven in the morning."""
+    days = sessie.leertraject.herinnering_dagen
+    begin = sessie.begin.astimezone(BRUSSEL)
+    if days:
+        return begin - timedelta(days=days)
+    return min(begin, datetime.combine(begin.date(), SAME_DAY_AT, BRUSSEL))
+
+
+def remind(at: datetime) -> None:
+    """All reminders that are due at `at`, one transaction per leertraject."""
+    for leertraject_id in sorted({sessie.leertraject_id for sessie in _due(at)}):
+        _remind(leertraject_id, at)
+
+
+def _due(at: datetime) -> list[Sessie]:
+    coming = Sessie.objects.public().takes_place().filter(begin__gt=at, begin__lte=at + LONGEST)
+    reminding = coming.filter(leertraject__herinnering_dagen__isnull=False).select_related("leertraject")
+    return [sessie for sessie in reminding if due_at(sessie) <= at]
+
+
+@transaction.atomic
+def _remind(leertraject_id: int, at: datetime) -> None:
+    slot.lock(leertraject_id)
+    for sessie in _due(at):
+        if sessie.leertraject_id != leertraject_id:
+            continue
+        dag = sessie.begin.astimezone(BRUSSEL).date()
+        deelnames = list(
+            Deelname.objects.levend()
+            .filter(Q(verteld_op=None) | Q(verteld_op__lte=at - REST), sessie=sessie, ter_plaatse=False)
+            .filter(status=InschrijvingStatus.BEVESTIGD)
+            .filter(Q(herinnerd_voor=None) | ~Q(herinnerd_voor=dag))
+            .select_related("inschrijving")
+            .order_by("pk")
+        )
+        for deelname in deelnames:
+            deelname.sessie, deelname.inschrijving.leertraject = sessie, sessie.leertraject
+            mails.queue_herinnering(deelname, dag=dag, at=at)
+        Deelname.objects.filter(pk__in=[deelname.pk for deelname in deelnames]).update(herinnerd_voor=dag)

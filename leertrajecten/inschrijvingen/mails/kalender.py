@@ -1,0 +1,75 @@
+"""The calendar that goes along with a mail: one file per session, as RFC 5546 has one UID per message (ADR 0035)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from django.utils.text import slugify
+
+from leertrajecten.agenda import ical
+from leertrajecten.inschrijvingen.mails.ontvangers import site_instellingen
+from leertrajecten.models import LeertrajectPage, Sessie
+from lmb_site.berichten.outbox import Bijlage
+
+
+def organizer_of(leertraject: LeertrajectPage) -> ical.Adres:
+    """The mailbox of the site, which people read. Not that of a contact: contacts change, and a calendar only takes
+    an update from who sent the invitation."""
+    instellingen = site_instellingen(leertraject)
+    return ical.Adres(instellingen.organisatie, instellingen.contact_email)
+
+
+def uitnodigingen(sessies: Iterable[Sessie], *, attendee: ical.Adres, at: datetime) -> list[Bijlage]:
+    """Into this person's calendar, or moved there. Those without a date, cancelled or over are left out."""
+    sessies = [
+        sessie for sessie in sessies if sessie.begin and not sessie.is_geannuleerd and not sessie.is_past(at)
+    ]
+    if not sessies:
+        return []
+    organizer = organizer_of(sessies[0].leertraject)
+    return _bijlagen(
+        "REQUEST",
+        [
+            (sessie, ical.uitnodiging(sessie, at=at, organizer=organizer, attendee=attendee))
+            for sessie in sessies
+        ],
+    )
+
+
+def intrekkingen(
+    sessies: Iterable[Sessie],
+    *,
+    attendee: ical.Adres,
+    at: datetime,
+    stonden_op: Mapping[int, tuple[datetime, datetime]] = MappingProxyType({}),
+) -> list[Bijlage]:
+    """Out of this person's calendar. `stonden_op` says per session (its key) at what time it stands there, where the
+    session itself has no date any more; one without either is in no calendar."""
+    sessies = [sessie for sessie in sessies if sessie.begin or sessie.pk in stonden_op]
+    if not sessies:
+        return []
+    organizer = organizer_of(sessies[0].leertraject)
+    contents = []
+    for sessie in sessies:
+        begin, einde = stonden_op.get(sessie.pk, (sessie.begin, sessie.einde))
+        contents.append(
+            (
+                sessie,
+                ical.intrekking(
+                    sessie, at=at, organizer=organizer, attendee=attendee, begin=begin, einde=einde
+                ),
+            )
+        )
+    return _bijlagen("CANCEL", contents)
+
+
+def _bijlagen(method: str, contents: list[tuple[Sessie, bytes]]) -> list[Bijlage]:
+    taken: Counter[str] = Counter()
+    bijlagen = []
+    for sessie, content in contents:
+        naam = slugify(sessie.titel)[:60] or "sessie"
+        taken[naam] += 1
+        naam += f"-{taken[naam]}" if taken[naam] > 1 else ""
+        bijlagen.append(Bijlage(f"{naam}.ics", f"text/calendar; charset=utf-8; method={method}", content))
+    return bijlagen
