@@ -6,20 +6,21 @@ from kennisitems.feed import build_feed
 from kennisitems.lijst import filter_kennisitems
 from kennisitems.models import Kennisitem
 from kennisitems.uitvoer import csv_lines
+from lmb_site.doorverwijzing import gone_or_replaced
 from lmb_site.paginacache.deelbaar import shareable_view
 
 
 @require_safe
 @shareable_view
 def kennisitem(request, slug: str):
-    """One kennisitem; 410 for one that was withdrawn, 404 for one that never was public or is not yet (Z13).
+    """One kennisitem; for one that was withdrawn its replacement or 410, 404 for one that never was public or is not yet (Z13).
 
     Context: see `Kennisitem.get_context`.
     """
     item = Kennisitem.objects.public().for_list().filter(slug=slug).first()
     if item is None:
         if Kennisitem.objects.withdrawn().filter(slug=slug).exists():
-            return render(request, "410.html", status=410)
+            return gone_or_replaced(request)
         raise Http404
     return render(request, "kennisitems/kennisitem.html", item.get_context())
 

@@ -6,6 +6,7 @@ class LeertrajectenConfig(AppConfig):
     verbose_name = "Leertrajecten"
 
     def ready(self):
-        from leertrajecten import seed
+        from leertrajecten import seed, verhuizing
 
         seed.register_steps()
+        verhuizing.connect()
