@@ -8,14 +8,15 @@ from kennisitems.models import Kennisitem
 from kennisitems.uitvoer import csv_lines
 from kennisitems.verbanden import replacements_of
 from kennisitems.volgorde import Volgorde
+from lmb_site.doorverwijzing import gone_or_replaced
 from lmb_site.paginacache.deelbaar import shareable_view
 
 
 @require_safe
 @shareable_view
 def kennisitem(request, slug: str):
-    """One kennisitem; 410 for one that was withdrawn, with what came in its place, 404 for one that never was public
-    or is not yet (Z13).
+    """One kennisitem. One that was withdrawn answers with the redirect an editor made for it, else 410 with what came
+    in its place; 404 for one that never was public or is not yet (Z13).
 
     Context: see `Kennisitem.get_context`.
     """
@@ -31,11 +32,10 @@ def kennisitem(request, slug: str):
 def gone(request, item: Kennisitem):
     """Context: `vervangingen`, the public items in its place. A machine reads them in `Link` (RFC 5829)."""
     vervangingen = replacements_of(item)
-    context = {"kennisitem": item, "vervangingen": vervangingen}
-    response = render(
-        request, "kennisitems/ingetrokken.html" if vervangingen else "410.html", context, status=410
-    )
-    if vervangingen:
+    response = gone_or_replaced(request)
+    if vervangingen and response.status_code == 410:
+        context = {"kennisitem": item, "vervangingen": vervangingen}
+        response = render(request, "kennisitems/ingetrokken.html", context, status=410)
         links = [f'<{other.full_url}>; rel="successor-version"' for other in vervangingen]
         response["Link"] = ", ".join(links)
     return response

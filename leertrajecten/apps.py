@@ -6,7 +6,8 @@ class LeertrajectenConfig(AppConfig):
     verbose_name = "Leertrajecten"
 
     def ready(self):
-        from leertrajecten import seed, vindbaar
+        from leertrajecten import seed, verhuizing, vindbaar
 
         seed.register_steps()
         vindbaar.register_sources()
+        verhuizing.connect()

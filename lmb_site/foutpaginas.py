@@ -1,8 +1,11 @@
 """What a visitor sees when something is wrong: a Dutch sentence, and a way on."""
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import Context, loader
+
+from lmb_site.doorverwijzing import gone_or_replaced, is_withdrawn_page
 
 
 def bad_request(request, exception=None):
@@ -14,6 +17,9 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
+    """Also for a page that was taken offline: it is gone, not unknown (Z13)."""
+    if not request.path.startswith(settings.ADMIN_PREFIX) and is_withdrawn_page(request):
+        return gone_or_replaced(request)
     return render(request, "404.html", status=404)
 
 

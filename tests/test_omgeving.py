@@ -184,6 +184,14 @@ def test_cache_is_files_or_redis(monkeypatch, tmp_path):
     assert environment.read_cache(tmp_path)["BACKEND"].endswith("RedisCache")
 
 
+def test_pages_are_kept_apart_and_only_where_all_processes_see_them(monkeypatch, tmp_path):
+    assert environment.read_page_cache(tmp_path)["LOCATION"] == str(tmp_path / "paginas")
+    monkeypatch.setenv("CACHE_URL", "redis://127.0.0.1:6379/1")
+    assert environment.read_page_cache(tmp_path)["KEY_PREFIX"] == "paginas"
+    monkeypatch.setenv("CACHE_URL", "locmem://")
+    assert environment.read_page_cache(tmp_path)["BACKEND"].endswith("DummyCache")
+
+
 @pytest.mark.parametrize(
     "given", ["redis:", "redisch://h/0", "memcache://h", "redis://h:poort/0", "locmemory://"]
 )
