@@ -81,5 +81,11 @@ def read_items(places: list[tuple[Bundel, int]]) -> list[Kennisitem]:
     return [found[key] for key in keys if key in found]
 
 
+def keys_of(lijst: GefilterdeLijst) -> set[int]:
+    """The primary keys of all rows of the list, whatever the page; no query."""
+    rows = lijst.pagina.paginator.object_list
+    return {bundel.sleutels[row] for bundel, row in rows.treffers.page(0, len(rows), Rangorde.DATUM)}
+
+
 def search_term(parameters: Mapping[str, str]) -> str:
     return clean_value(parameters.get("q", ""))

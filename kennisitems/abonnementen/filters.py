@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from kennisitems.feed import title_of
-from kennisitems.lijst import FILTERS, filter_kennisitems, search_term
+from kennisitems.lijst import FILTERS, search_term
+from kennisitems.lijstkeuzes import read_lijst
+from kennisitems.lijsttitel import title_of
 from lmb_site.lijsten import clean_value
 
 NAMEN = [f.naam for f in FILTERS]
@@ -21,4 +22,4 @@ def canonical(parameters: Mapping[str, str]) -> str:
 
 def in_words(parameters: Mapping[str, str]) -> str:
     """'Kennisitems: thema Europa, met ‘klimaat’': as the feed calls it."""
-    return title_of(filter_kennisitems(parameters))
+    return title_of(read_lijst(parameters))

@@ -32,7 +32,7 @@ def test_500_needs_no_database_no_context_and_no_other_file():
 
 
 def test_a_view_that_breaks_gives_the_500_page(quiet_client, site_tree, monkeypatch):
-    monkeypatch.setattr("kennisitems.views.filter_kennisitems", lambda *args: 1 / 0)
+    monkeypatch.setattr("kennisitems.views.read_lijst", lambda *args: 1 / 0)
     response = quiet_client.get("/kennisitems/export.csv")
     assert response.status_code == 500
     assert "<h1" in response.content.decode()
