@@ -1,9 +1,10 @@
 """The recurring jobs of the registrations. Each looks at the present, so a run after a pause catches up at once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from leertrajecten.inschrijvingen import verbs
 from leertrajecten.inschrijvingen.herinneringen import remind
+from leertrajecten.inschrijvingen.overzichten import send_overzichten
 from leertrajecten.inschrijvingen.sessienieuws.vertellen import sweep
 from lmb_site.taken.registry import register
 
@@ -13,6 +14,8 @@ def register_taken() -> None:
     register("overdrachten", every=timedelta(minutes=5), run=expire_transfers)
     register("wachtlijsten", every=timedelta(minutes=1), run=promote_waiting)
     register("herinneringen", every=timedelta(minutes=5), run=remind)
+    # Five minutes after the moment it tells up to: what was being written then is in it.
+    register("overzichten", every=time(7, 35), run=send_overzichten)
     register("sessienieuws", every=timedelta(minutes=1), run=sweep)
 
 
