@@ -1,17 +1,18 @@
 """A filtered list as Atom (RFC 4287), paged as in RFC 5005 section 3."""
 
 import re
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from kennisitems.models import Kennisitem
+from kennisitems.models.kennisitem import midnight
 from lmb_site.lijsten import GefilterdeLijst
+from lmb_site.templatetags.datums import datum
 
-BRUSSEL = ZoneInfo("Europe/Brussels")
 # What XML 1.0 cannot hold; a title or a query can.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Atom asks for a moment, also of a feed without entries; one that never changes keeps the answer the same.
@@ -49,17 +50,26 @@ def build_feed(lijst: GefilterdeLijst) -> KennisitemFeed:
         author_name="VVSG",
         paging=paging_links(address, lijst),
     )
-    for item in pagina:
+    items = list(pagina)
+    prefetch_related_objects(items, "wijzigingen")
+    for item in items:
         feed.add_item(
             title=clean(item.titel),
             link=item.full_url,
-            description=clean(item.samenvatting_tekst),
+            description=clean(summary_of(item)),
             unique_id=entry_id(item),
             pubdate=midnight(item.publicatiedatum),
-            updateddate=max(item.bijgewerkt_op, midnight(item.publicatiedatum)),
+            updateddate=item.bijgewerkt_op,
             categories=[clean(label.naam) for label in item.labels],
         )
     return feed
+
+
+def summary_of(item: Kennisitem) -> str:
+    """What it is; first what changed in it last, where an editor said so."""
+    wijziging = next(iter(item.wijzigingen.all()), None)
+    news = f"Gewijzigd op {datum(wijziging.op)}: {wijziging.nota}" if wijziging else ""
+    return " ".join(part for part in (news, item.samenvatting_tekst) if part)
 
 
 def title_of(lijst: GefilterdeLijst) -> str:
@@ -94,11 +104,6 @@ def entry_id(item: Kennisitem) -> str:
     """A tag URI (RFC 4151): it stays when the slug changes."""
     host = settings.SITE_URL.partition("//")[2].partition(":")[0]
     return f"tag:{host},2026:kennisitem/{item.pk}"
-
-
-def midnight(day: date) -> datetime:
-    """The first minute of `day` in Brussels."""
-    return datetime.combine(day, time(), tzinfo=BRUSSEL)
 
 
 def clean(text: str) -> str:

@@ -6,8 +6,11 @@ from datetime import date
 from django.db.models import CharField
 from django.db.models.functions import Cast
 
+from kennisitems.lijstkeuzes import KennisitemLijst, with_choices
 from kennisitems.models.kennisitem import Documenttype, Kennisitem, Niveau
-from lmb_site.lijsten import Filter, GefilterdeLijst, clean_value, filter_list
+from kennisitems.sinds import read_sinds
+from kennisitems.volgorde import read_volgorde, sort, usual
+from lmb_site.lijsten import Filter, clean_value, filter_list
 from lmb_site.zoeken.index import search
 
 SOORT = "kennisitem"
@@ -21,24 +24,34 @@ FILTERS = [
 ]
 
 
-def filter_kennisitems(parameters: Mapping[str, str], *, at: date | None = None) -> GefilterdeLijst:
-    """Public kennisitems by `q`, theme, domain, type, level and year of the document, the latest first.
+def filter_kennisitems(parameters: Mapping[str, str], *, at: date | None = None) -> KennisitemLijst:
+    """Public kennisitems by `q`, theme, domain, type, level and year of the document, and `sinds` a day, in the
+    order of `volgorde`: without one the most relevant first where there are words, else the latest.
 
-    A bad value gives an empty list, a bad `pagina` the first or the last page. Four queries for any page.
+    A bad value gives an empty list, a bad `volgorde` the usual order, each with a sentence that says so; a bad
+    `pagina` gives the first or the last page. Four queries for any page.
     """
     q = search_term(parameters)
+    sinds, day, bad_day = read_sinds(parameters)
+    volgorde, bad_order = read_volgorde(parameters, q)
     rows = Kennisitem.objects.public(at)
+    found = search(q, SOORT, at=at)
     if q:
-        found = search(q, SOORT, at=at).order_by().values("sleutel")
-        rows = rows.alias(_sleutel=Cast("pk", CharField())).filter(_sleutel__in=found)
-    return filter_list(
-        rows.with_jaar().for_list().recent_first(),
+        keys = found.order_by().values("sleutel")
+        rows = rows.alias(_sleutel=Cast("pk", CharField())).filter(_sleutel__in=keys)
+    if sinds:
+        rows = rows.since(day) if day else rows.none()
+    kept = {"q": q, "sinds": sinds, "volgorde": volgorde.value if volgorde != usual(q) else ""}
+    lijst = filter_list(
+        sort(rows.with_jaar().for_list(), volgorde, found),
         parameters,
         FILTERS,
         telwoorden=("kennisitem", "kennisitems"),
         per_page=PER_PAGE,
-        kept={"q": q} if q else None,
+        kept={naam: value for naam, value in kept.items() if value},
     )
+    meldingen = [melding for melding in (bad_day, bad_order) if melding]
+    return with_choices(lijst, q=q, sinds=day, volgorde=volgorde, meldingen=meldingen)
 
 
 def search_term(parameters: Mapping[str, str]) -> str:

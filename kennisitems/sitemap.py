@@ -10,4 +10,4 @@ class KennisitemSitemap(Sitemap):
         return Kennisitem.objects.public().recent_first()
 
     def lastmod(self, item):
-        return item.bijgewerkt_op
+        return item.last_published_at or item.gewijzigd_op

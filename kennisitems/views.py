@@ -6,20 +6,36 @@ from kennisitems.feed import build_feed
 from kennisitems.lijst import filter_kennisitems
 from kennisitems.models import Kennisitem
 from kennisitems.uitvoer import csv_lines
+from kennisitems.verbanden import replacements_of
 
 
 @require_safe
 def kennisitem(request, slug: str):
-    """One kennisitem; 410 for one that was withdrawn, 404 for one that never was public or is not yet (Z13).
+    """One kennisitem; 410 for one that was withdrawn, with what came in its place, 404 for one that never was public
+    or is not yet (Z13).
 
     Context: see `Kennisitem.get_context`.
     """
     item = Kennisitem.objects.public().for_list().filter(slug=slug).first()
     if item is None:
-        if Kennisitem.objects.withdrawn().filter(slug=slug).exists():
-            return render(request, "410.html", status=410)
-        raise Http404
+        withdrawn = Kennisitem.objects.withdrawn().filter(slug=slug).first()
+        if withdrawn is None:
+            raise Http404
+        return gone(request, withdrawn)
     return render(request, "kennisitems/kennisitem.html", item.get_context())
+
+
+def gone(request, item: Kennisitem):
+    """Context: `vervangingen`, the public items in its place. A machine reads them in `Link` (RFC 5829)."""
+    vervangingen = replacements_of(item)
+    context = {"kennisitem": item, "vervangingen": vervangingen}
+    response = render(
+        request, "kennisitems/ingetrokken.html" if vervangingen else "410.html", context, status=410
+    )
+    if vervangingen:
+        links = [f'<{other.full_url}>; rel="successor-version"' for other in vervangingen]
+        response["Link"] = ", ".join(links)
+    return response
 
 
 @require_safe

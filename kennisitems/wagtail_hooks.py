@@ -9,7 +9,9 @@ from wagtail.admin.widgets.slug import SlugInput
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from kennisitems.menu import KENNISBANK_MENU
 from kennisitems.models import Documenttype, Kennisitem, Niveau
+from kennisitems.schermen import KennisitemCreateView, KennisitemEditView
 from lmb_site.models import Domein, Thema
 
 
@@ -41,6 +43,8 @@ class DagColumn(Column):
 
 class KennisitemViewSet(SnippetViewSet):
     model = Kennisitem
+    add_view_class = KennisitemCreateView
+    edit_view_class = KennisitemEditView
     icon = "doc-full"
     menu_label = "Kennisitems"
     menu_order = 100
@@ -123,6 +127,7 @@ class KennisbankViewSetGroup(SnippetViewSetGroup):
     menu_label = "Kennisbank"
     menu_icon = "folder-open-inverse"
     menu_order = 300
+    submenu_hook = KENNISBANK_MENU
     items = (KennisitemViewSet, ThemaViewSet, DomeinViewSet)
 
 

@@ -33,7 +33,7 @@ def wat_nu(leertraject, at: datetime | None = None) -> Actie:
     if stand == InschrijvingStand.VOLZET:
         return Actie("Zet je op de wachtlijst", leertraject.inschrijf_url, Soort.WACHTLIJST)
     if stand == InschrijvingStand.NOG_NIET_OPEN:
-        return Actie("Laat weten dat je interesse hebt", f"{leertraject.url}#contact", Soort.OP_DE_HOOGTE)
+        return Actie("Hou me op de hoogte", leertraject.op_de_hoogte_url, Soort.OP_DE_HOOGTE)
     if any(sessie.presentaties for sessie in leertraject.sessies_in_order):
         return Actie("Bekijk de presentaties", f"{leertraject.url}#sessies", Soort.PRESENTATIES)
     if leertraject.status_at(at) == Status.LOOPT:

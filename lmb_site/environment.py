@@ -56,6 +56,14 @@ def read_bool(name: str, *, default: bool) -> bool:
     refuse(f"{name} moet 'true' of 'false' zijn, niet '{value}'.")
 
 
+def read_count(name: str, *, default: int) -> int:
+    """A whole number from 0 to 9."""
+    value = read_text(name, default=str(default))
+    if not re.fullmatch(r"[0-9]", value):
+        refuse(f"{name} moet een getal van 0 tot 9 zijn, niet '{value}'.")
+    return int(value)
+
+
 def read_site_url() -> str:
     """SITE_URL without trailing slash: scheme, host and optional port, nothing else."""
     value = read_text("SITE_URL", default="http://127.0.0.1:8000").rstrip("/").lower()
@@ -116,7 +124,8 @@ def read_database(var: Path) -> dict:
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            # secure_delete: what is forgotten is overwritten in the file as well, not only unlinked.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         }
     else:
         config["CONN_MAX_AGE"] = 60

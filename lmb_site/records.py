@@ -44,6 +44,7 @@ class RecordViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_class = RecordInspectView
     list_per_page = 50
+    registered_rights = ("view",)
 
     def get_common_view_kwargs(self, **kwargs):
         absent = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name"]
@@ -54,7 +55,9 @@ class RecordViewSet(ModelViewSet):
         return type("URLFinder", (RecordURLFinder,), {"inspect_url_name": self.get_url_name("inspect")})
 
     def get_permissions_to_register(self):
-        return super().get_permissions_to_register().filter(codename__startswith="view_")
+        """Only the rights that mean something for this kind of record can be given to a group."""
+        codenames = [f"{right}_{self.model._meta.model_name}" for right in self.registered_rights]
+        return super().get_permissions_to_register().filter(codename__in=codenames)
 
     def get_urlpatterns(self):
         return [

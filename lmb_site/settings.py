@@ -19,6 +19,7 @@ ALLOWED_HOSTS = environment.read_list("ALLOWED_HOSTS") or [
     urlsplit(SITE_URL).hostname,
     *(["127.0.0.1", "localhost", "[::1]"] if IS_LOOPBACK or DEBUG else []),
 ]
+TRUSTED_PROXIES = environment.read_count("TRUSTED_PROXIES", default=0)
 VAR = environment.read_var()
 
 # Applications -------------------------------------------------------------------------------------
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "leertrajecten",
     "leertrajecten.inschrijvingen",
     "kennisitems",
+    "kennisitems.invoer",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",

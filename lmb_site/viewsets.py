@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from lmb_site.bewaring.viewsets import BewaarVerslagViewSet
 from lmb_site.lijsten import clean_value
 from lmb_site.models import (
     SDG,
@@ -173,4 +174,4 @@ class LmbSiteGroup(ViewSetGroup):
     menu_icon = "home"
     menu_order = 200
     submenu_hook = LMB_SITE_MENU
-    items = (ActieterreinListing, PraktijkListing, PublicatieListing, InhoudListing)
+    items = (ActieterreinListing, PraktijkListing, PublicatieListing, InhoudListing, BewaarVerslagViewSet)

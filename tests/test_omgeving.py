@@ -27,6 +27,18 @@ def refusal(read, **kwargs) -> str:
     return str(caught.value)
 
 
+@pytest.mark.parametrize(("given", "read"), [("", 0), ("1", 1), (" 2 ", 2)])
+def test_trusted_proxies_is_a_small_number(monkeypatch, given, read):
+    monkeypatch.setenv("TRUSTED_PROXIES", given)
+    assert environment.read_count("TRUSTED_PROXIES", default=0) == read
+
+
+@pytest.mark.parametrize("given", ["-1", "ja", "10", "1.5"])
+def test_trusted_proxies_that_is_no_number_is_refused(monkeypatch, given):
+    monkeypatch.setenv("TRUSTED_PROXIES", given)
+    assert "TRUSTED_PROXIES" in refusal(environment.read_count, name="TRUSTED_PROXIES", default=0)
+
+
 # Addresses of the site ----------------------------------------------------------------------------
 
 
@@ -279,7 +291,7 @@ def names_read_by_code() -> set[str]:
         BASE_DIR / "deploy" / name for name in ("run_local.py", "gunicorn.conf.py", "prepare_site.py")
     ]
     reads = re.compile(
-        r"""(?:read_(?:text|list|bool)\(\s*(?:\w+,\s*)?|environ(?:\.get\(|\[)|getenv\(|\benv\.\w+\()["']([A-Z_]+)["']"""
+        r"""(?:read_(?:text|list|bool|count)\(\s*(?:\w+,\s*)?|environ(?:\.get\(|\[)|getenv\(|\benv\.\w+\()["']([A-Z_]+)["']"""
     )
     found = {name for source in sources for name in reads.findall(source.read_text(encoding="utf-8"))}
     # Not for people to set: Django's own, and what make tells the programs it starts.

@@ -1,10 +1,11 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, ExtractYear
+from django.forms import RadioSelect
 from django.urls import reverse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -31,7 +32,11 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from kennisitems.formulier import KennisitemForm
+from kennisitems.models.wijziging import Omvang
+from kennisitems.panels import VoorstelPanel
+from kennisitems.verbanden import groups_of
 from lmb_site.blocks import SHORT_TEXT_FEATURES
+from lmb_site.templatetags.datums import BRUSSEL
 
 
 class Documenttype(models.TextChoices):
@@ -53,10 +58,23 @@ class Niveau(models.TextChoices):
     VLAAMS = "vlaams", "Vlaams"
 
 
+def midnight(day: date) -> datetime:
+    """The first minute of `day` in Brussels."""
+    return datetime.combine(day, time(), tzinfo=BRUSSEL)
+
+
+# The day that counts as news: of the last major change, else of the publication on the site.
+NEWS_DAY = Coalesce("laatste_wijziging", "publicatiedatum")
+
+
 class KennisitemQuerySet(models.QuerySet):
     def public(self, at: date | None = None):
         """Live, and its publication date has come."""
         return self.filter(live=True, publicatiedatum__lte=at or timezone.localdate())
+
+    def since(self, day: date):
+        """Those that came on the site on `day` or later, or had a major change since."""
+        return self.filter(Q(publicatiedatum__gte=day) | Q(laatste_wijziging__gte=day))
 
     def withdrawn(self):
         """Was public once, and is no longer."""
@@ -68,6 +86,10 @@ class KennisitemQuerySet(models.QuerySet):
 
     def recent_first(self):
         return self.order_by("-publicatiedatum", "-documentdatum", "-pk")
+
+    def news_first(self):
+        """By the day they came on the site or last had a major change."""
+        return self.order_by(NEWS_DAY.desc(), "-documentdatum", "-pk")
 
     def for_list(self):
         """With themes and domains, without a query per row."""
@@ -154,6 +176,19 @@ class Kennisitem(
     leertrajecten = ParentalManyToManyField(
         "leertrajecten.LeertrajectPage", verbose_name="leertrajecten", blank=True, related_name="kennisitems"
     )
+    omvang = models.CharField(
+        "wat voor wijziging?", max_length=10, choices=Omvang, default=Omvang.KLEIN, blank=True
+    )
+    wijzigingsnota = models.CharField(
+        "wijzigingsnota",
+        max_length=500,
+        blank=True,
+        help_text="Wat is er veranderd, en sinds wanneer? Staat na het publiceren bij de geschiedenis van het item"
+        " en gaat naar wie het volgt.",
+    )
+    laatste_wijziging = models.DateField(
+        "laatste grote wijziging", null=True, editable=False, help_text="Volgt uit de wijzigingsnota's."
+    )
     gewijzigd_op = models.DateTimeField(auto_now=True, editable=False)
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="kennisitem")
@@ -170,6 +205,7 @@ class Kennisitem(
 
     panels = [
         TitleFieldPanel("titel", placeholder=False),
+        VoorstelPanel(),
         FieldPanel("slug", widget=SlugInput),
         MultiFieldPanel(
             [FieldRowPanel(["type", "nummer"]), FieldRowPanel(["niveau", "documentdatum"]), "bron"],
@@ -180,7 +216,12 @@ class Kennisitem(
         MultiFieldPanel(
             ["publicatiedatum", FieldRowPanel(["staatsblad", "inwerkingtreding"])], heading="Data"
         ),
+        InlinePanel("verbanden", label="Verband", heading="Verband met andere kennisitems"),
         InlinePanel("bijlagen", label="Bijlage", heading="Bijlagen"),
+        MultiFieldPanel(
+            [FieldPanel("omvang", widget=RadioSelect), "wijzigingsnota"],
+            heading="Wat is er gewijzigd sinds de vorige publicatie?",
+        ),
         FieldPanel("sleutel"),
         PublishingPanel(),
     ]
@@ -201,7 +242,10 @@ class Kennisitem(
         indexes = [
             models.Index(
                 fields=["live", "-publicatiedatum", "-documentdatum", "-id"], name="kennisitem_lijst"
-            )
+            ),
+            models.Index(
+                "live", NEWS_DAY.desc(), F("documentdatum").desc(), F("id").desc(), name="kennisitem_nieuws"
+            ),
         ]
 
     @property
@@ -220,8 +264,14 @@ class Kennisitem(
 
     @property
     def bijgewerkt_op(self) -> datetime:
-        """When what visitors read last changed."""
-        return self.last_published_at or self.gewijzigd_op
+        """When there was last something new in it for who follows it: its day on the site, or a major change."""
+        return max([midnight(self.publicatiedatum), *(wijziging.op for wijziging in self.wijzigingen.all())])
+
+    def with_content_json(self, content):
+        """A version does not decide when the item last had a major change."""
+        obj = super().with_content_json(content)
+        obj.laatste_wijziging = self.laatste_wijziging
+        return obj
 
     @property
     def samenvatting_tekst(self) -> str:
@@ -234,14 +284,17 @@ class Kennisitem(
         return [pagina for pagina in self.leertrajecten.all() if pagina.live]
 
     def get_context(self) -> dict:
-        """`kennisitem`; `bijlagen`: its KennisitemBijlage; `leertrajecten`: the live ones named; `verwant`:
-        at most three other public kennisitems that share a theme; `is_preview`.
+        """`kennisitem`; `bijlagen`: its KennisitemBijlage; `leertrajecten`: the live ones named; `verbanden`: see
+        `kennisitems.verbanden.groups_of`; `wijzigingen`: its major changes, latest first; `verwant`: at most three
+        other public kennisitems that share a theme; `is_preview`.
         """
         related = Kennisitem.objects.public().exclude(pk=self.pk).for_list().recent_first()
         return {
             "kennisitem": self,
             "bijlagen": [bijlage for bijlage in self.bijlagen.all() if bijlage.document_id],
             "leertrajecten": self.live_leertrajecten,
+            "verbanden": groups_of(self),
+            "wijzigingen": list(self.wijzigingen.all()) if self.pk else [],
             "verwant": list(related.with_any(themas=self.themas.all())[:3]),
             "is_preview": False,
         }

@@ -10,13 +10,20 @@ class InschrijvingenConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from leertrajecten.bezetting import register_source
-        from leertrajecten.inschrijvingen import seed, signals, taken
-        from leertrajecten.inschrijvingen.models import Inschrijving
+        from leertrajecten.formuliervoorbeeld import register_voorbeeld
+        from leertrajecten.inschrijvingen import attestpost, belangstelling, bewaring, seed, signals, taken
+        from leertrajecten.inschrijvingen.models import Deelnemersblad, Inschrijving
         from leertrajecten.inschrijvingen.queries import InschrijvingenSource
+        from leertrajecten.inschrijvingen.views.voorbeeld import voorbeeld
         from lmb_site.rechten import ReadOnlyPermissionPolicy
 
         register_source(InschrijvingenSource())
-        register_permission_policy(Inschrijving, ReadOnlyPermissionPolicy(Inschrijving))
+        register_voorbeeld(voorbeeld)
+        for record in (Inschrijving, Deelnemersblad):
+            register_permission_policy(record, ReadOnlyPermissionPolicy(record))
         signals.connect()
         seed.register_steps()
         taken.register_taken()
+        belangstelling.register_taken()
+        attestpost.register_taken()
+        bewaring.register_bewaring()

@@ -1,7 +1,12 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
+
+MAX_KEUZE = 200
+TE_WEINIG_KEUZES = "Geef minstens twee verschillende keuzes, elk op een eigen regel."
+TE_LANGE_KEUZE = f"Maak elke keuze korter dan {MAX_KEUZE} tekens."
 
 
 class VraagSoort(models.TextChoices):
@@ -39,6 +44,12 @@ class ExtraVraag(Orderable):
     @property
     def keuze_lijst(self) -> list[str]:
         return [regel.strip() for regel in self.keuzes.splitlines() if regel.strip()]
+
+    def clean(self):
+        if self.soort == VraagSoort.KEUZE and len(set(self.keuze_lijst)) < 2:
+            raise ValidationError({"keuzes": TE_WEINIG_KEUZES})
+        if any(len(keuze) > MAX_KEUZE for keuze in self.keuze_lijst):
+            raise ValidationError({"keuzes": TE_LANGE_KEUZE})
 
     def __str__(self):
         return self.vraag

@@ -14,7 +14,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
-from leertrajecten import bezetting, revisies
+from leertrajecten import bezetting, formuliervoorbeeld, revisies
 from leertrajecten.formulier import LeertrajectCopyForm, SessiesPanel
 from leertrajecten.kenmerken import load_presentaties
 from leertrajecten.models.sessie import SessieStaat
@@ -164,6 +164,7 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
 
     objects = PageManager.from_queryset(LeertrajectQuerySet)()
     copy_form_class = LeertrajectCopyForm
+    preview_modes = [("", "Pagina"), (formuliervoorbeeld.MODE, "Inschrijvingsformulier")]
 
     content_panels = [
         *Page.content_panels,
@@ -297,6 +298,10 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
         return reverse("inschrijven", args=[self.slug])
 
     @property
+    def op_de_hoogte_url(self) -> str:
+        return reverse("op-de-hoogte", args=[self.slug])
+
+    @property
     def agenda_url(self) -> str:
         return reverse("leertraject-ics", args=[self.slug])
 
@@ -324,6 +329,11 @@ class LeertrajectPage(AtomicDeleteMixin, OpenbaarMixin, InleidingMixin, DelenMix
         for editie in edities:
             editie.is_later = editie.vorige_editie_id == self.pk
         return sorted(edities, key=lambda editie: (editie.is_later, editie.pk))
+
+    def serve_preview(self, request, mode_name):
+        if mode_name == formuliervoorbeeld.MODE:
+            return formuliervoorbeeld.show(request, self)
+        return super().serve_preview(request, mode_name)
 
     def with_content_json(self, content):
         """As Wagtail's, but sessions that registrations hang on come back, and are who they are on the live page."""

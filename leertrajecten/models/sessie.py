@@ -59,7 +59,7 @@ class SessieQuerySet(models.QuerySet):
         return self.filter(einde__gt=at or timezone.now()).order_by("begin", "pk")
 
     def for_agenda(self):
-        return self.select_related("leertraject")
+        return self.select_related("leertraject").prefetch_related("leertraject__actieterreinen")
 
 
 class Sessie(Orderable):

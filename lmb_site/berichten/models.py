@@ -17,7 +17,10 @@ class BerichtStatus(models.TextChoices):
 
 class BerichtQuerySet(models.QuerySet["Bericht"]):
     def for_oorzaak(self, oorzaak: str):
-        """Of this cause, and of what came of it later: `inschrijving:7` and `inschrijving:7:herinnering:…`."""
+        return self.filter(oorzaak=oorzaak)
+
+    def about(self, oorzaak: str):
+        """Caused by this, or by a step of it (`oorzaak:…`)."""
         return self.filter(Q(oorzaak=oorzaak) | Q(oorzaak__startswith=f"{oorzaak}:"))
 
     def wachtend(self):
@@ -112,6 +115,7 @@ class Bericht(models.Model):
     laatste_fout = models.TextField("laatste fout", blank=True)
     aangemaakt_op = models.DateTimeField("aangemaakt op")
     verzonden_op = models.DateTimeField("verzonden op", null=True, blank=True)
+    inhoud_gewist_op = models.DateTimeField("inhoud gewist op", null=True, blank=True)
 
     objects = BerichtQuerySet.as_manager()
 

@@ -115,6 +115,10 @@ def resend(bericht: Bericht, *, at: datetime | None = None) -> Bericht:
                 f"Dit bericht heeft de toestand ‘{locked.toestand}’. "
                 "Alleen een mislukt bericht kan opnieuw vertrekken."
             )
+        if locked.inhoud_gewist_op:
+            raise BerichtError(
+                "De tekst van dit bericht is gewist na de bewaartermijn. Het kan niet meer vertrekken."
+            )
         locked.status = BerichtStatus.WACHT
         locked.pogingen = 0
         locked.herzendingen += 1

@@ -24,7 +24,8 @@ TOESTANDEN = {
 
 
 def may_resend(user, bericht: Bericht) -> bool:
-    return bericht.status == BerichtStatus.MISLUKT and user.has_perm("berichten.change_bericht")
+    can_leave = bericht.status == BerichtStatus.MISLUKT and not bericht.inhoud_gewist_op
+    return can_leave and user.has_perm("berichten.change_bericht")
 
 
 class ResendColumn(BaseColumn):
@@ -113,6 +114,7 @@ class ResendView(BaseOperationView):
 
 class BerichtViewSet(RecordViewSet):
     model = Bericht
+    registered_rights = ("view", "change")
     name = "berichten"
     icon = "mail"
     menu_label = "Berichten"
@@ -127,6 +129,7 @@ class BerichtViewSet(RecordViewSet):
         "aangemaakt_op",
         "volgende_poging_op",
         "verzonden_op",
+        "inhoud_gewist_op",
     ]
     index_view_class = BerichtIndexView
     inspect_view_class = BerichtInspectView
@@ -144,9 +147,6 @@ class BerichtViewSet(RecordViewSet):
         DateColumn("aangemaakt_op", label="Aangemaakt op", sort_key="aangemaakt_op"),
         ResendColumn("resend", label="Opnieuw"),
     ]
-
-    def get_permissions_to_register(self):
-        return super().get_permissions_to_register().filter(codename__in=["view_bericht", "change_bericht"])
 
     def get_urlpatterns(self):
         return [*super().get_urlpatterns(), path("resend/<int:pk>/", ResendView.as_view(), name="resend")]

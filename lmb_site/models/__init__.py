@@ -1,3 +1,4 @@
+from lmb_site.bewaring.models import BewaarVerslag
 from lmb_site.models.actieterrein import ActieterreinPage
 from lmb_site.models.gemeente import Gemeente, Provincie
 from lmb_site.models.inhoud import InhoudPage
@@ -16,6 +17,7 @@ __all__ = [
     "Afbeelding",
     "AfbeeldingVersie",
     "Bestand",
+    "BewaarVerslag",
     "Domein",
     "Gemeente",
     "InhoudPage",

@@ -51,7 +51,7 @@ def datum(value: date | datetime | None) -> str:
     if not value:
         return DATUM_VOLGT
     day = _dag(value)
-    return f"{DAGEN[day.weekday()]} {day.day} {MAANDEN[day.month - 1]} {day.year}"
+    return f"{dag(day)} {day.year}"
 
 
 @register.filter
@@ -61,6 +61,24 @@ def datum_kort(value: date | datetime | None) -> str:
         return DATUM_VOLGT
     day = _dag(value)
     return f"{day.day} {MAANDEN_KORT[day.month - 1]} {day.year}"
+
+
+@register.filter
+def dag(value: date | datetime | None) -> str:
+    """'donderdag 10 december', where the year stands nearby."""
+    if not value:
+        return DATUM_VOLGT
+    day = _dag(value)
+    return f"{DAGEN[day.weekday()]} {day.day} {MAANDEN[day.month - 1]}"
+
+
+@register.filter
+def maand(value: date | datetime | None) -> str:
+    """'december 2026'."""
+    if not value:
+        return DATUM_VOLGT
+    day = _dag(value)
+    return f"{MAANDEN[day.month - 1]} {day.year}"
 
 
 @register.filter

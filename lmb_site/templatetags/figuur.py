@@ -21,7 +21,9 @@ def maak_figuur(actieterreinen, praktijken) -> Figuur | None:
 
 
 def _praktijk(page) -> Praktijk:
+    """With its municipalities, unless the title names them all."""
     slugs = frozenset(terrein.slug for terrein in page.actieterreinen.all())
     gemeenten = [item.gemeente.naam for item in page.gemeenten.all()]
+    ongenoemd = any(gemeente not in page.title for gemeente in gemeenten)
     namen = ", ".join(gemeenten[:3]) + (" en andere" if len(gemeenten) > 3 else "")
-    return Praktijk(page.title, page.url or "", slugs, namen)
+    return Praktijk(page.title, page.url or "", slugs, namen if ongenoemd else "")

@@ -1,6 +1,6 @@
 """Writes the search index and reads it. One row per findable thing, kept by `lmb_site.zoeken.signals`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
@@ -98,6 +98,21 @@ def update(obj: Model) -> None:
         return
     _write(bron, obj.pk)
     update_documents()
+
+
+@transaction.atomic
+def update_many(model: type[Model], keys: Sequence) -> None:
+    """As `update` for many things of one model, in a handful of queries; their documents stay as they are."""
+    bron = next((bron for bron in all_sources() if bron.model is model), None)
+    if bron is None or not keys:
+        return
+    ZoekRegel.objects.filter(soort=bron.soort, sleutel__in=[str(key) for key in keys]).delete()
+    rows = [
+        _row(bron, obj.pk, found)
+        for obj in bron.findable().filter(pk__in=keys)
+        if (found := bron.describe(obj))
+    ]
+    ZoekRegel.objects.bulk_create(rows, batch_size=BATCH)
 
 
 @transaction.atomic

@@ -1,7 +1,11 @@
 """The demo as `make run` gives it, once for all browser tests, and Debian's Chromium to visit it with."""
 
+import json
 import os
-from dataclasses import dataclass
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -26,6 +30,9 @@ class Demo:
     url: str
     env: dict[str, str]
     password: str = PASSWORD
+
+    paden: dict[str, str] = field(default_factory=dict)
+    fouten: dict[str, str] = field(default_factory=dict)
 
     def mails(self) -> list[Path]:
         return processen.mails(self.env)
@@ -64,6 +71,45 @@ def demo(tmp_path_factory) -> Demo:
     yield Demo(env["SITE_URL"], env)
     processen.stop(worker)
     processen.stop(web)
+
+
+@pytest.fixture(scope="session")
+def toestanden(demo, tmp_path_factory) -> Demo:
+    """The demo with every state it does not show by itself, on a server of its own: `paden` says where, and `fouten`
+    holds the error pages no address leads to.
+    """
+    var = tmp_path_factory.mktemp("toestanden") / "var"
+    shutil.copytree(demo.env["LMB_VAR"], var)
+    port = processen.free_port()
+    env = {**demo.env, "LMB_VAR": str(var), "SITE_URL": f"http://127.0.0.1:{port}"}
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.browser.toestanden"],
+        env={**env, "DJANGO_SETTINGS_MODULE": "lmb_site.settings"},
+        cwd=processen.BASE_DIR,
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    web = processen.start_web(env, port)
+    yield Demo(env["SITE_URL"], env, **json.loads(made.stdout))
+    processen.stop(web)
+
+
+@pytest.fixture
+def vol_leertraject(demo):
+    """Makes a leertraject with few seats (one by default) in the running demo; gives its path."""
+
+    def make(name: str, capaciteit: int = 1) -> str:
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.browser.leertraject", name, str(capaciteit)],
+            env={**demo.env, "DJANGO_SETTINGS_MODULE": "lmb_site.settings"},
+            cwd=processen.BASE_DIR,
+            check=True,
+            stdout=subprocess.PIPE,
+        )
+        return made.stdout.decode().split()[-1]
+
+    return make
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def address(name, *args):
     return reverse(f"{NAMESPACE}:{name}", args=args)
 
 
-def form(item: Kennisitem | None = None, *, bijlagen=(), **fields) -> dict:
+def form(item: Kennisitem | None = None, *, bijlagen=(), verbanden=(), **fields) -> dict:
     """The edit form as a browser posts it."""
     values = {
         "titel": item.titel if item else "Wet betr. iets",
@@ -46,7 +46,10 @@ def form(item: Kennisitem | None = None, *, bijlagen=(), **fields) -> dict:
         "themas": [],
         "domeinen": [],
         "leertrajecten": [],
+        "omvang": "klein",
+        "wijzigingsnota": "",
         "bijlagen": inline_formset(list(bijlagen)),
+        "verbanden": inline_formset(list(verbanden)),
         "comments": inline_formset([]),
         **fields,
     }

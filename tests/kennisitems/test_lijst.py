@@ -204,7 +204,11 @@ def test_repeated_parameter_counts_once(db):
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(parameters=st.dictionaries(st.sampled_from([*NAMEN, "q", "pagina"]), st.text(max_size=120)))
+@given(
+    parameters=st.dictionaries(
+        st.sampled_from([*NAMEN, "q", "pagina", "volgorde", "sinds"]), st.text(max_size=120)
+    )
+)
 def test_any_parameters_give_a_list(an_item, parameters):
     assert filter_kennisitems(parameters).aantal in {0, 1}
 

@@ -161,7 +161,8 @@ def test_list_page_takes_four_queries_more_than_a_page_without_list(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     parameters=st.dictionaries(
-        st.sampled_from(["q", "thema", "domein", "type", "niveau", "jaar", "pagina"]), st.text(max_size=40)
+        st.sampled_from(["q", "thema", "domein", "type", "niveau", "jaar", "pagina", "volgorde", "sinds"]),
+        st.text(max_size=40),
     )
 )
 def test_no_parameters_bring_the_list_down(site_with_item, client, parameters):

@@ -13,7 +13,7 @@ from tests.leertrajecten.test_presentaties import presentatie
 class Leertraject:
     """What `wat_nu` reads, set by hand, so that the table can hold every combination."""
 
-    url, inschrijf_url = "/x/", "/x/inschrijven/"
+    url, inschrijf_url, op_de_hoogte_url = "/x/", "/x/inschrijven/", "/x/op-de-hoogte/"
 
     def __init__(self, status, stand, *, met_presentaties):
         self._status, self._stand = status, stand
@@ -36,8 +36,8 @@ def test_wat_nu_offers_one_thing_for_every_state(status, stand, met_presentaties
         InschrijvingStand.VOLZET: (Soort.WACHTLIJST, "Zet je op de wachtlijst", "/x/inschrijven/"),
         InschrijvingStand.NOG_NIET_OPEN: (
             Soort.OP_DE_HOOGTE,
-            "Laat weten dat je interesse hebt",
-            "/x/#contact",
+            "Hou me op de hoogte",
+            "/x/op-de-hoogte/",
         ),
     }.get(stand)
     if not expected and met_presentaties:

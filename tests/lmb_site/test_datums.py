@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from lmb_site.templatetags.datums import (
     BRUSSEL,
+    dag,
     datum,
     datum_kort,
+    maand,
     moment,
     tijdvak,
     vorige_wanneer,
@@ -80,6 +82,12 @@ def test_words_do_not_follow_the_active_language():
 
     with translation.override("en"):
         assert wanneer(OCHTEND) == "donderdag 10 december 2026, 9.30–12.30 uur"
+
+
+def test_dag_and_maand_leave_to_each_other_what_stands_nearby():
+    assert dag(lokaal(2026, 12, 10, 9, 30)) == "donderdag 10 december"
+    assert maand(lokaal(2026, 12, 31, 23, 30)) == "december 2026"
+    assert dag(None) == maand(None) == "datum volgt"
 
 
 def test_tijdvak_of_one_day_gives_only_the_hours():

@@ -2,10 +2,12 @@
 
 from leertrajecten.inschrijvingen.mails.aanbod import queue_aanbod, queue_aanbod_verlopen
 from leertrajecten.inschrijvingen.mails.afscheid import queue_annulering, queue_geweigerd
+from leertrajecten.inschrijvingen.mails.attest import ATTEST, queue_attest
 from leertrajecten.inschrijvingen.mails.herinnering import HERINNERING, queue_herinnering
 from leertrajecten.inschrijvingen.mails.link import queue_link
 from leertrajecten.inschrijvingen.mails.nieuws import queue_nieuws
 from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
+from leertrajecten.inschrijvingen.mails.opening import OPENING, queue_opening
 from leertrajecten.inschrijvingen.mails.overdracht import (
     Persoon,
     queue_overdracht_niet,
@@ -27,15 +29,18 @@ from leertrajecten.inschrijvingen.mails.registratie import (
 from leertrajecten.inschrijvingen.mails.sessie import SESSIENIEUWS, queue_sessienieuws
 
 __all__ = [
+    "ATTEST",
     "BEVESTIGING",
     "HERINNERING",
     "MELDING",
+    "OPENING",
     "SESSIENIEUWS",
     "Persoon",
     "contacten_voor",
     "queue_aanbod",
     "queue_aanbod_verlopen",
     "queue_annulering",
+    "queue_attest",
     "queue_bevestiging",
     "queue_geweigerd",
     "queue_goedgekeurd",
@@ -43,6 +48,7 @@ __all__ = [
     "queue_link",
     "queue_melding",
     "queue_nieuws",
+    "queue_opening",
     "queue_overdracht_niet",
     "queue_overdracht_vraag",
     "queue_overgedragen",

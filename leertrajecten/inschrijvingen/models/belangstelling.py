@@ -1,6 +1,15 @@
 from django.db import models
+from django.urls import reverse
 
 from leertrajecten.inschrijvingen.models.link import SignedLink, SignedLinkQuerySet
+
+OORZAAK = "belangstelling:"
+
+
+class BelangstellingQuerySet(SignedLinkQuerySet):
+    def for_oorzaak(self, oorzaak: str):
+        """The row a message is about (`Belangstelling.oorzaak`)."""
+        return self.filter(pk=oorzaak.removeprefix(OORZAAK))
 
 
 class Belangstelling(SignedLink):
@@ -15,7 +24,7 @@ class Belangstelling(SignedLink):
     email_sleutel = models.CharField(max_length=254, editable=False)
     gevraagd_op = models.DateTimeField("gevraagd op")
 
-    objects = SignedLinkQuerySet.as_manager()
+    objects = BelangstellingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "belangstelling"
@@ -24,6 +33,14 @@ class Belangstelling(SignedLink):
         constraints = [
             models.UniqueConstraint(fields=["leertraject", "email_sleutel"], name="belangstelling_eenmaal")
         ]
+
+    @property
+    def oorzaak(self) -> str:
+        """How the outbox names it as the cause of a message."""
+        return f"{OORZAAK}{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("belangstelling", args=[self.token])
 
     def __str__(self):
         return f"belangstelling {self.pk}"

@@ -16,6 +16,12 @@ class InschrijvingQuerySet(SignedLinkQuerySet):
         """First come, first served: the order of the waiting list."""
         return self.order_by("pk")
 
+    def for_page(self):
+        """With what the page of one registration shows. Not those whose data is gone: their link reaches nothing."""
+        return self.filter(geanonimiseerd_op__isnull=True).select_related(
+            "leertraject", "gemeente__opgegaan_in"
+        )
+
 
 class Inschrijving(SignedLink):
     """One person's registration for one leertraject. A record: no edit of the page can lose or detach it (E4)."""
@@ -198,6 +204,10 @@ class Deelname(models.Model):
     @property
     def is_bevestigd(self) -> bool:
         return self.status == InschrijvingStatus.BEVESTIGD
+
+    @property
+    def is_levend(self) -> bool:
+        return self.status in LEVEND
 
     def __str__(self):
         return f"{self.inschrijving} {self.sessie}"

@@ -9,6 +9,7 @@ from leertrajecten.inschrijvingen.door import DEELNEMER, SITE, Door
 from leertrajecten.inschrijvingen.verbs.aanbod import accept_aanbod, decline_aanbod, expire_aanbiedingen
 from leertrajecten.inschrijvingen.verbs.aanmelding import AL_INGESCHREVEN, Aanmelding, normalise_email
 from leertrajecten.inschrijvingen.verbs.aanwezigheid import mark_aanwezigheid, register_walk_in
+from leertrajecten.inschrijvingen.verbs.adres import correct_email
 from leertrajecten.inschrijvingen.verbs.annuleren import cancel_inschrijving
 from leertrajecten.inschrijvingen.verbs.bevestigen import confirm_inschrijving
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
@@ -44,6 +45,7 @@ __all__ = [
     "cancel_inschrijving",
     "change_inschrijving",
     "confirm_inschrijving",
+    "correct_email",
     "decline_aanbod",
     "decline_overdracht",
     "expire_aanbiedingen",

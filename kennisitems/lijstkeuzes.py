@@ -1,0 +1,84 @@
+"""What a visitor chose in the list of kennisitems besides its facets, and how to let go of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from urllib.parse import urlencode
+
+from kennisitems.volgorde import Volgorde, possible, usual
+from lmb_site.lijsten import GefilterdeLijst, link
+from lmb_site.templatetags.datums import datum_kort
+
+
+@dataclass(frozen=True)
+class Keuze:
+    """A choice in force, with the link that lets it go."""
+
+    titel: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Sortering:
+    """A link to the same rows in another order."""
+
+    label: str
+    url: str
+    is_gekozen: bool
+
+
+@dataclass(frozen=True)
+class KennisitemLijst(GefilterdeLijst):
+    """The list with its order, its `sinds` and what a visitor must be told about bad values (`meldingen`)."""
+
+    q: str
+    sinds: date | None
+    volgorde: Volgorde
+    meldingen: Sequence[str]
+
+    @property
+    def filters(self) -> Mapping[str, str]:
+        """The parameters that say which rows: those of the feed and the CSV file, that have an order of their own."""
+        return {naam: value for naam, value in self.parameters.items() if naam != "volgorde"}
+
+    @property
+    def is_gefilterd(self) -> bool:
+        return bool(self.filters)
+
+    @property
+    def filterquery(self) -> str:
+        """`filters` as a query string, '' when there are none."""
+        return urlencode(self.filters)
+
+    @property
+    def keuzes(self) -> list[Keuze]:
+        """Every choice in force: the words, the day, then the facets."""
+        keuzes = []
+        if self.q:
+            keuzes.append(Keuze("Zoekwoorden", f"‘{self.q}’", self._zonder("q")))
+        if value := self.parameters.get("sinds"):
+            label = f"sinds {datum_kort(self.sinds)}" if self.sinds else f"sinds ‘{value}’"
+            keuzes.append(Keuze("Sinds", label, self._zonder("sinds")))
+        return keuzes + [Keuze(facet.titel, optie.label, optie.url) for facet, optie in self.gekozen]
+
+    @property
+    def sorteringen(self) -> list[Sortering]:
+        return [
+            Sortering(volgorde.label, self._met_volgorde(volgorde), volgorde == self.volgorde)
+            for volgorde in possible(self.q)
+        ]
+
+    def _zonder(self, naam: str) -> str:
+        left = {other: value for other, value in self.parameters.items() if other != naam}
+        if naam == "q" and left.get("volgorde") == Volgorde.RELEVANTIE:
+            del left["volgorde"]
+        return link(left)
+
+    def _met_volgorde(self, volgorde: Volgorde) -> str:
+        chosen = {} if volgorde == usual(self.q) else {"volgorde": volgorde.value}
+        return link({**self.filters, **chosen})
+
+
+def with_choices(lijst: GefilterdeLijst, **choices) -> KennisitemLijst:
+    return KennisitemLijst(**{f.name: getattr(lijst, f.name) for f in fields(lijst)}, **choices)

@@ -1,0 +1,226 @@
+"""How long registrations keep what people told, and forgetting it (R15, A2).
+
+What stays of a forgotten registration is a number: the leertraject, the municipality, the sessions, whether they
+came, and the story of what happened. None of it leads to a person.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.door import Door
+from leertrajecten.inschrijvingen.enums import LEVEND, Wie
+from leertrajecten.inschrijvingen.models import (
+    Belangstelling,
+    Deelname,
+    Deelnemersblad,
+    Inschrijving,
+    Overdracht,
+)
+from leertrajecten.inschrijvingen.verslag import record
+from lmb_site.berichten.models import Bericht, BerichtStatus
+from lmb_site.bewaring.registry import register_termijn, register_wisser
+
+INSCHRIJVING_TERMIJN = timedelta(days=396)
+ZONDER_DATUM_TERMIJN = timedelta(days=761)
+VOORKEUREN_TERMIJN = timedelta(days=30)
+BELANGSTELLING_TERMIJN = timedelta(days=396)
+BLAD_TERMIJN = timedelta(days=396)
+NAZORG = timedelta(days=60)  # longer than any mail is tried again
+GEWIST = "gewist"
+BATCH = 200
+
+
+def register_bewaring() -> None:
+    register_termijn(
+        "Toegankelijkheid en maaltijd",
+        termijn="30 dagen na de laatste sessie",
+        ruim_op=wis_voorkeuren,
+    )
+    register_termijn(
+        "Inschrijvingen",
+        termijn="13 maanden na de laatste sessie, of 25 maanden na het inschrijven als er nooit een datum kwam",
+        ruim_op=wis_oude_inschrijvingen,
+    )
+    register_termijn(
+        "Mails over gewiste inschrijvingen", termijn="samen met de inschrijving", ruim_op=wis_losse_mails
+    )
+    register_termijn(
+        "Hou me op de hoogte",
+        termijn="bij de opening, of na 13 maanden",
+        ruim_op=wis_belangstelling,
+    )
+    register_termijn(
+        "Deelnemersbladen", termijn="13 maanden na de laatste dag dat ze gelden", ruim_op=wis_bladen
+    )
+    register_wisser("Inschrijvingen", wis_persoon=wis_persoon, wis_alles=wis_iedereen)
+    register_wisser(
+        "Hou me op de hoogte", wis_persoon=wis_belangstelling_van, wis_alles=wis_alle_belangstelling
+    )
+    register_wisser("Deelnemersbladen", wis_persoon=wis_bladen_van, wis_alles=wis_alle_bladen)
+
+
+@transaction.atomic
+def wis_inschrijving(*, inschrijving_id: int, door: Door, at: datetime | None = None) -> None:
+    """Forget one person now: gives the seat back first, then wipes the details. Doing it twice changes nothing.
+
+    The mail that tells of the cancellation still leaves; the nightly round forgets it once it did.
+    """
+    at = at or timezone.now()
+    inschrijving = Inschrijving.objects.get(pk=inschrijving_id)
+    if inschrijving.geanonimiseerd_op:
+        return
+    if inschrijving.is_levend and _has_something_ahead(inschrijving, at):
+        verbs.cancel_inschrijving(inschrijving_id=inschrijving_id, door=door, reden="gewist", at=at)
+    record(inschrijving, "gewist", door=door, op=at)
+    _wipe([inschrijving_id], at)
+
+
+def wis_oude_inschrijvingen(at: datetime) -> int:
+    """Registrations of leertrajecten that ended long ago."""
+    rows = Inschrijving.objects.filter(
+        geanonimiseerd_op__isnull=True, aangemaakt_op__lt=at - INSCHRIJVING_TERMIJN
+    )
+    rows = rows.annotate(laatste=Max("leertraject__sessies__einde")).order_by("pk")
+    past = Q(laatste__lt=at - INSCHRIJVING_TERMIJN)
+    never = Q(laatste__isnull=True, aangemaakt_op__lt=at - ZONDER_DATUM_TERMIJN)
+    return _wipe_in_batches(rows.filter(past | never).values_list("pk", flat=True), at)
+
+
+def wis_voorkeuren(at: datetime) -> int:
+    """Access and dietary needs, once the last session is over for a while; of who cancelled, at once."""
+    rows = Inschrijving.objects.exclude(voorkeuren="").annotate(laatste=Max("leertraject__sessies__einde"))
+    past = Q(laatste__lt=at - VOORKEUREN_TERMIJN) | Q(
+        laatste__isnull=True, aangemaakt_op__lt=at - INSCHRIJVING_TERMIJN
+    )
+    ended = ~Q(status__in=LEVEND)
+    pks = list(rows.filter(past | ended).values_list("pk", flat=True))
+    return sum(Inschrijving.objects.filter(pk__in=part).update(voorkeuren="") for part in _in_batches(pks))
+
+
+def wis_losse_mails(at: datetime) -> int:
+    """Mails about registrations that were forgotten; those still on their way go the night after they left."""
+    gone = Inschrijving.objects.filter(geanonimiseerd_op__gt=at - NAZORG).values_list("pk", flat=True)
+    done = Bericht.objects.exclude(status=BerichtStatus.WACHT)
+    count = 0
+    for part in _in_batches(list(gone)):
+        count += done.filter(_about(part)).delete()[0]
+    return count
+
+
+def wis_belangstelling(at: datetime) -> int:
+    return Belangstelling.objects.filter(gevraagd_op__lt=at - BELANGSTELLING_TERMIJN).delete()[0]
+
+
+def wis_bladen(at: datetime) -> int:
+    return Deelnemersblad.objects.filter(verloopt_op__lt=at - BLAD_TERMIJN).delete()[0]
+
+
+def wis_persoon(email: str, at: datetime) -> int:
+    """Every registration under this address, and whoever replaces or takes over under it."""
+    key = verbs.normalise_email(email)
+    pks = list(
+        Inschrijving.objects.filter(email_sleutel=key, geanonimiseerd_op__isnull=True).values_list(
+            "pk", flat=True
+        )
+    )
+    for pk in pks:
+        wis_inschrijving(inschrijving_id=pk, door=Door(wie=Wie.BEHEER), at=at)
+    Deelname.objects.filter(vervanger_email__iexact=key).update(vervanger_naam=GEWIST, vervanger_email="")
+    Overdracht.objects.filter(email__iexact=key).update(naam=GEWIST, email="", functie="")
+    return len(pks)
+
+
+def wis_iedereen(at: datetime) -> int:
+    """For a copy of the database: nobody is told anything and no seat is given back."""
+    return _wipe_in_batches(
+        Inschrijving.objects.filter(geanonimiseerd_op__isnull=True)
+        .order_by("pk")
+        .values_list("pk", flat=True),
+        at,
+    )
+
+
+def wis_belangstelling_van(email: str, at: datetime) -> int:
+    return Belangstelling.objects.filter(email_sleutel=verbs.normalise_email(email)).delete()[0]
+
+
+def wis_alle_belangstelling(at: datetime) -> int:
+    return Belangstelling.objects.all().delete()[0]
+
+
+def wis_bladen_van(email: str, at: datetime) -> int:
+    return Deelnemersblad.objects.filter(email__iexact=email).delete()[0]
+
+
+def wis_alle_bladen(at: datetime) -> int:
+    return Deelnemersblad.objects.all().delete()[0]
+
+
+def _has_something_ahead(inschrijving: Inschrijving, at: datetime) -> bool:
+    return any(
+        deelname.status in LEVEND and not deelname.sessie.is_past(at)
+        for deelname in inschrijving.deelnames.select_related("sessie")
+    )
+
+
+def _wipe_in_batches(pks: Iterable[int], at: datetime) -> int:
+    pks = list(pks)
+    for part in _in_batches(pks):
+        with transaction.atomic():
+            _wipe(part, at)
+    return len(pks)
+
+
+def _in_batches(items: list) -> Iterable[list]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+
+
+def _wipe(pks: list[int], at: datetime) -> None:
+    """The details of these registrations, their links and the mails about them that are done."""
+    rows = list(Inschrijving.objects.filter(pk__in=pks))
+    for row in rows:
+        row.naam, row.email, row.email_sleutel = GEWIST, "", f"{GEWIST}-{row.pk}"
+        row.functie, row.voorkeuren, row.vraag, row.antwoorden = "", "", "", []
+        if not row.gemeente_id:
+            row.organisatie = GEWIST
+        # Nothing a person was sent leads here any more.
+        row.referentie, row.sleutel, row.formuliersleutel, row.groep = f"X{row.pk}", uuid.uuid4(), None, None
+        row.geanonimiseerd_op = at
+    Inschrijving.objects.bulk_update(
+        rows,
+        [
+            "naam",
+            "email",
+            "email_sleutel",
+            "functie",
+            "voorkeuren",
+            "vraag",
+            "antwoorden",
+            "organisatie",
+            "referentie",
+            "sleutel",
+            "formuliersleutel",
+            "groep",
+            "geanonimiseerd_op",
+        ],
+    )
+    Deelname.objects.filter(inschrijving__in=pks).exclude(vervanger_naam="").update(
+        vervanger_naam=GEWIST, vervanger_email=""
+    )
+    Overdracht.objects.filter(inschrijving__in=pks).update(naam=GEWIST, email="", functie="")
+    Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(_about(pks)).delete()
+
+
+def _about(pks: list[int]) -> Q:
+    """The mails of these registrations: their cause is the registration, or a step of it."""
+    causes = [f"inschrijving:{pk}" for pk in pks]
+    steps = [Q(oorzaak__startswith=f"{cause}:") for cause in causes]
+    return reduce(or_, steps, Q(oorzaak__in=causes))

@@ -1,0 +1,137 @@
+"""The registration form. Never cached, no cookie."""
+
+from datetime import datetime, timedelta
+
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.forms import CollegaRijen, InschrijfForm
+from leertrajecten.inschrijvingen.views.prive import CONFLICT, TOO_MANY, UNPROCESSABLE, see_other
+from leertrajecten.models import LeertrajectPage
+from leertrajecten.status import KAN_INSCHRIJVEN
+from lmb_site import grenzen
+from lmb_site.grenzen import Grens
+
+# A whole town hall, or all of an intermunicipal body, may sit behind one address.
+PER_BEZOEKER = Grens("inschrijven", 300, timedelta(minutes=10))
+PER_ADRES = Grens("inschrijven-adres", 10, timedelta(hours=1))
+TE_VAAK = (
+    "Er kwamen te veel inschrijvingen na elkaar. Je antwoorden staan er nog: "
+    "wacht enkele minuten en verstuur ze dan opnieuw."
+)
+KEPT = ("naam", "email", "organisatie", "functie", "voorkeuren", "vraag")
+MEER = "collega_erbij"
+WEG = "collega_weg"
+
+
+# A visitor has no session, so there is no authority to borrow: the signed field of the form does what a token would.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def inschrijven(request, slug):
+    """The form of a leertraject, and what becomes of it.
+
+    GET shows the form, or why there is none. POST answers 303 to the page of the registration; 422 with the form,
+    values kept, when an answer is not right; 409 when the leertraject cannot take the registration; 429 when the same
+    visitor or address comes too often; 200 with one row more or less when only that was asked.
+    Context: as `show`.
+    """
+    at = timezone.now()
+    pagina = LeertrajectPage.objects.live().filter(slug=slug).first()
+    if pagina is None:
+        raise Http404
+    if request.method != "POST":
+        return show(request, pagina, InschrijfForm(leertraject=pagina, at=at), CollegaRijen(), at=at)
+    if MEER in request.POST or WEG in request.POST:
+        form = InschrijfForm(initial=_typed(request.POST, pagina, at), leertraject=pagina, at=at)
+        return show(request, pagina, form, _changed_rows(request.POST), at=at)
+    form = InschrijfForm(request.POST, leertraject=pagina, at=at)
+    collegas = CollegaRijen(request.POST)
+    if wait := _seconds_to_wait(request, at):
+        form.add_error(None, TE_VAAK)
+        response = show(request, pagina, form, collegas, at=at, status=TOO_MANY)
+        response["Retry-After"] = str(wait)
+        return response
+    collegas_valid = collegas.is_valid(request.POST.get("email", ""))
+    if not form.is_valid() or not collegas_valid:
+        return show(request, pagina, form, collegas, at=at, status=UNPROCESSABLE)
+    try:
+        inschrijving = _register(pagina, form, collegas, at)
+    except verbs.InschrijvingError as error:
+        _place(error, form, collegas)
+        pagina = LeertrajectPage.objects.get(pk=pagina.pk)  # how full it is has changed since we looked
+        return show(request, pagina, form, collegas, at=at, weigering=error.sentence, status=CONFLICT)
+    return see_other(inschrijving)
+
+
+def show(
+    request, pagina: LeertrajectPage, form, collegas, *, at: datetime, weigering: str = "", status: int = 200
+):
+    """The page with the form.
+
+    Context: `pagina` (LeertrajectPage), `stand` (InschrijvingStand), `kan_inschrijven`, `form`, `collegas`,
+    `weigering`, `ingevuld` (what was typed, to show where there is no form to keep it in).
+    """
+    stand = pagina.inschrijvingstand_at(at)
+    context = {
+        "pagina": pagina,
+        "titel": f"Inschrijven: {pagina.title}",
+        "stand": stand,
+        "kan_inschrijven": stand in KAN_INSCHRIJVEN,
+        "form": form,
+        "collegas": collegas,
+        "weigering": weigering,
+        "ingevuld": [
+            (veld.label, veld.value()) for veld in form.visible_fields() if veld.name in KEPT and veld.value()
+        ],
+        "nu": at,
+    }
+    return TemplateResponse(request, "inschrijvingen/inschrijven.html", context, status=status)
+
+
+def _register(pagina: LeertrajectPage, form: InschrijfForm, collegas: CollegaRijen, at: datetime):
+    """Register whoever fills in the form, and their colleagues; the registration of the first."""
+    common = {
+        "leertraject_id": pagina.pk,
+        "sessie_ids": form.cleaned_data.get("sessies"),
+        "formuliersleutel": form.cleaned_data["formulier"].uuid,
+        "at": at,
+    }
+    anderen = collegas.aanmeldingen(form.aanmelding)
+    if not anderen:
+        return verbs.register_inschrijving(aanmelding=form.aanmelding, **common).inschrijving
+    return verbs.register_groep(aanmeldingen=[form.aanmelding, *anderen], **common)[0].inschrijving
+
+
+def _place(error: verbs.InschrijvingError, form: InschrijfForm, collegas: CollegaRijen) -> None:
+    """Beside the field it is about; of a group, 'email-2' is that of the second colleague."""
+    veld, _, number = error.veld.partition("-")
+    if number.isdecimal() and int(number) > 0:
+        collegas.gevuld[int(number) - 1].add_error(veld, error.sentence)
+    else:
+        form.add_error(veld if veld in form.fields else None, error.sentence)
+
+
+def _seconds_to_wait(request, at: datetime) -> int:
+    return PER_BEZOEKER.wait(grenzen.visitor(request), at=at) or PER_ADRES.wait(
+        verbs.normalise_email(request.POST.get("email", "")), at=at
+    )
+
+
+def _typed(data, pagina: LeertrajectPage, at: datetime) -> dict:
+    """What was typed so far, to begin a form with that judges nothing yet."""
+    empty = InschrijfForm(leertraject=pagina, at=at)
+    return {
+        name: field.widget.value_from_datadict(data, {}, empty.add_prefix(name))
+        for name, field in empty.fields.items()
+    }
+
+
+def _changed_rows(data) -> CollegaRijen:
+    weg = data.get(WEG, "")
+    return CollegaRijen(data, meer=MEER in data, weg=int(weg) if weg.isdecimal() and len(weg) <= 2 else None)

@@ -1,0 +1,128 @@
+// A long select as a field to type in, after the WAI-ARIA pattern 'editable combobox with list autocomplete'.
+// The select stays and is what is sent; without this script it is simply itself.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+const make = (tag, attributes) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+};
+
+function combine(select) {
+  const id = select.id;
+  const choices = [...select.options].filter((option) => option.value);
+  const input = make("input", { type: "text", id, role: "combobox", autocomplete: "off", spellcheck: "false" });
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
+  }
+  const list = make("ul", { id: `${id}_lijst`, role: "listbox", "aria-label": select.labels[0].textContent.trim() });
+  const told = make("p", { role: "status", class: "bij" });
+  const box = make("div", { class: "keuzelijst" });
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", list.id);
+  select.id = `${id}_keuze`;
+  select.hidden = true;
+  select.before(box);
+  box.append(input, list, told);
+  input.value = select.value ? select.selectedOptions[0].text : "";
+
+  let active = -1;
+  let found = [];
+  let speaking;
+
+  function say(text, { aloud = false } = {}) {
+    clearTimeout(speaking);
+    told.classList.toggle("voorlezen", !aloud);
+    speaking = setTimeout(() => (told.textContent = text), aloud ? 0 : 400);
+  }
+
+  function close() {
+    list.hidden = true;
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  /** Names that begin with what was typed come first, then those with a word that does. */
+  function search() {
+    const typed = plain(input.value);
+    const rank = (option) => {
+      const label = plain(option.text);
+      return label.startsWith(typed) ? 0 : label.includes(` ${typed}`) ? 1 : 2;
+    };
+    found = typed ? choices.filter((option) => rank(option) < 2).sort((a, b) => rank(a) - rank(b)) : choices;
+  }
+
+  function open() {
+    search();
+    list.replaceChildren(
+      ...found.map((option, place) => {
+        const line = make("li", { id: `${list.id}_${place}`, role: "option", "aria-selected": String(option.selected) });
+        line.textContent = option.text;
+        return line;
+      }),
+    );
+    list.hidden = !found.length;
+    active = -1;
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    input.removeAttribute("aria-activedescendant");
+    say(found.length === 1 ? "1 gemeente" : `${found.length} gemeenten`);
+  }
+
+  function move(place) {
+    if (list.hidden) open();
+    if (!found.length) return;
+    list.children[active]?.classList.remove("actief");
+    active = (place + found.length) % found.length;
+    const line = list.children[active];
+    line.classList.add("actief");
+    line.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", line.id);
+  }
+
+  function choose(option) {
+    option.selected = true;
+    input.value = option.text;
+    input.removeAttribute("aria-invalid");
+    close();
+    say("");
+  }
+
+  /** What stands in the field when it is left: one name, nothing, or something we do not know. */
+  function settle() {
+    const typed = plain(input.value);
+    const current = select.value && plain(select.selectedOptions[0].text);
+    if (typed && typed !== current) {
+      search();
+      const exact = found.find((option) => plain(option.text) === typed);
+      if (exact || found.length === 1) return choose(exact ?? found[0]);
+    }
+    close();
+    if (typed === current) return;
+    select.value = "";
+    if (typed) say("Deze gemeente staat niet in de lijst. Kies er een, of vul je organisatie in.", { aloud: true });
+  }
+
+  input.addEventListener("input", open);
+  input.addEventListener("click", () => (list.hidden ? open() : close()));
+  input.addEventListener("blur", settle);
+  input.addEventListener("keydown", (event) => {
+    const keys = {
+      ArrowDown: () => (event.altKey ? open() : move(active + 1)),
+      ArrowUp: () => move(active < 0 ? -1 : active - 1),
+      Enter: () => (active >= 0 ? choose(found[active]) : settle()),
+      Escape: () => (list.hidden ? ((input.value = ""), (select.value = "")) : close()),
+    };
+    if (!(event.key in keys) || (event.key === "Enter" && list.hidden)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
+  list.addEventListener("click", (event) => {
+    const place = [...list.children].indexOf(event.target.closest("li"));
+    if (place >= 0) choose(found[place]);
+  });
+  input.form.addEventListener("submit", settle);
+  close();
+}
+
+document.querySelectorAll("select[name=bestuur]").forEach(combine);

@@ -1,0 +1,188 @@
+"""Retention: what people told goes when its term is over, and nothing leads back to them (R15, A2)."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from leertrajecten.inschrijvingen import bewaring
+from leertrajecten.inschrijvingen.door import Door
+from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus, Wie
+from leertrajecten.inschrijvingen.models import Belangstelling, Inschrijving
+from lmb_site.berichten.models import Bericht, BerichtStatus
+from tests.factories import InschrijvingFactory, LeertrajectPageFactory, SessieFactory
+from tests.leertrajecten.inschrijvingen.kanarie import WOORD
+from tests.leertrajecten.inschrijvingen.test_register import register
+from tests.processen import BASE_DIR
+
+NOW = timezone.now()
+DOOR = Door(wie=Wie.DEELNEMER)
+
+
+@pytest.fixture
+def leertraject(site_tree):
+    return LeertrajectPageFactory(title="Duurzaam aankoopbeleid", capaciteit=5)
+
+
+def make(leertraject, *, ended_days_ago=None, registered_days_ago=800, **fields):
+    if ended_days_ago is not None:
+        begin = NOW - timedelta(days=ended_days_ago, hours=2)
+        SessieFactory(leertraject=leertraject, begin=begin, einde=begin + timedelta(hours=2))
+    return InschrijvingFactory(
+        leertraject=leertraject,
+        naam=f"An {WOORD}",
+        aangemaakt_op=NOW - timedelta(days=registered_days_ago),
+        voorkeuren=f"geen noten, {WOORD}",
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("ended", "registered", "is_gone"),
+    [
+        (397, 800, True),
+        (395, 800, False),
+        (None, 762, True),
+        (None, 760, False),
+        (397, 300, False),  # registered after the last session: for what still comes
+    ],
+)
+def test_person_goes_thirteen_months_after_the_last_session(leertraject, ended, registered, is_gone):
+    inschrijving = make(leertraject, ended_days_ago=ended, registered_days_ago=registered)
+    bewaring.wis_oude_inschrijvingen(NOW)
+    inschrijving.refresh_from_db()
+    assert (WOORD not in inschrijving.naam) == is_gone
+    assert bool(inschrijving.geanonimiseerd_op) == is_gone
+
+
+def test_last_session_counts_and_one_that_still_comes_keeps_all(leertraject):
+    inschrijving = make(leertraject, ended_days_ago=500)
+    SessieFactory(leertraject=leertraject, next=True)
+    bewaring.wis_oude_inschrijvingen(NOW)
+    inschrijving.refresh_from_db()
+    assert WOORD in inschrijving.naam
+
+
+def test_numbers_stay_when_the_person_goes(leertraject):
+    inschrijving = make(leertraject, ended_days_ago=397)
+    before = (inschrijving.status, inschrijving.gemeente, inschrijving.deelnames.count())
+    bewaring.wis_oude_inschrijvingen(NOW)
+    inschrijving.refresh_from_db()
+    assert (inschrijving.status, inschrijving.gemeente, inschrijving.deelnames.count()) == before
+
+
+def test_links_and_reference_lead_nowhere_afterwards(leertraject, client):
+    inschrijving = make(leertraject, ended_days_ago=397)
+    address, reference = inschrijving.get_absolute_url(), inschrijving.referentie
+    assert client.get(address).status_code == 200
+    bewaring.wis_oude_inschrijvingen(NOW)
+    assert client.get(address).status_code == 404
+    assert not Inschrijving.objects.filter(referentie=reference).exists()
+
+
+def test_forgetting_twice_changes_nothing_more(leertraject):
+    inschrijving = make(leertraject, ended_days_ago=397)
+    assert [bewaring.wis_oude_inschrijvingen(NOW), bewaring.wis_oude_inschrijvingen(NOW)] == [1, 0]
+    inschrijving.refresh_from_db()
+    first = inschrijving.sleutel
+    bewaring.wis_inschrijving(inschrijving_id=inschrijving.pk, door=DOOR, at=NOW)
+    inschrijving.refresh_from_db()
+    assert inschrijving.sleutel == first
+
+
+@pytest.mark.parametrize("status", InschrijvingStatus)
+def test_dietary_needs_go_thirty_days_after_the_last_session_and_at_once_when_it_ended(leertraject, status):
+    inschrijving = make(leertraject, ended_days_ago=29, status=status)
+    bewaring.wis_voorkeuren(NOW)
+    inschrijving.refresh_from_db()
+    assert bool(inschrijving.voorkeuren) == (status in LEVEND)
+    bewaring.wis_voorkeuren(NOW + timedelta(days=2))
+    inschrijving.refresh_from_db()
+    assert inschrijving.voorkeuren == ""
+    assert WOORD in inschrijving.naam
+
+
+def test_person_who_asks_to_be_forgotten_gives_the_seat_back(site_tree):
+    page = LeertrajectPageFactory(open=True, capaciteit=1)
+    first, second = register(page, 1).inschrijving, register(page, 2).inschrijving
+    Bericht.objects.update(status=BerichtStatus.VERZONDEN, verzonden_op=NOW)
+    bewaring.wis_inschrijving(inschrijving_id=first.pk, door=DOOR)
+    first.refresh_from_db(), second.refresh_from_db()
+    assert "Persoon" not in first.naam
+    assert first.status == InschrijvingStatus.GEANNULEERD
+    assert second.status == InschrijvingStatus.AANGEBODEN
+    assert (
+        not Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(aan="persoon-1@example.org").exists()
+    )
+
+
+def test_mail_that_was_on_its_way_goes_the_night_after_it_left(site_tree):
+    page = LeertrajectPageFactory(open=True)
+    inschrijving = register(page, 1).inschrijving
+    bewaring.wis_inschrijving(inschrijving_id=inschrijving.pk, door=DOOR)
+    waiting = Bericht.objects.filter(aan="persoon-1@example.org")
+    assert waiting.exists()
+    bewaring.wis_losse_mails(timezone.now())
+    assert waiting.exists()
+    Bericht.objects.update(status=BerichtStatus.VERZONDEN, verzonden_op=NOW)
+    bewaring.wis_losse_mails(timezone.now())
+    assert not waiting.exists()
+
+
+def test_interest_goes_after_thirteen_months(leertraject):
+    for days in (397, 395):
+        Belangstelling.objects.create(
+            leertraject=leertraject,
+            email=f"{days}@example.org",
+            email_sleutel=f"{days}@example.org",
+            gevraagd_op=NOW - timedelta(days=days),
+        )
+    bewaring.wis_belangstelling(NOW)
+    assert Belangstelling.objects.get().email == "395@example.org"
+
+
+def test_anonymise_by_hand_forgets_one_person_and_nobody_else(site_tree):
+    page = LeertrajectPageFactory(open=True)
+    register(page, 1), register(page, 2)
+    call_command("anonymise", email="Persoon-1@example.org", ja=True)
+    assert list(Inschrijving.objects.exclude(email="").values_list("naam", flat=True)) == ["Persoon 2"]
+    assert not Bericht.objects.filter(tekst__contains="persoon-1@example.org").exists()
+
+
+def test_anonymise_everybody_leaves_no_name_in_a_copy(site_tree):
+    page = LeertrajectPageFactory(open=True)
+    register(page, 1), register(page, 2)
+    call_command("anonymise", alles=True, ja=True)
+    assert not Inschrijving.objects.exclude(email="").exists()
+    assert not Bericht.objects.exists()
+
+
+def test_anonymise_asks_first(site_tree, monkeypatch):
+    page = LeertrajectPageFactory(open=True)
+    register(page, 1)
+    monkeypatch.setattr("builtins.input", lambda question: "nee")
+    with pytest.raises(CommandError, match="Niets gewist"):
+        call_command("anonymise", alles=True)
+    assert Inschrijving.objects.exclude(email="").exists()
+
+
+def test_after_the_term_not_one_trace_of_a_person(process_database):
+    """The canary: through form, mail, self-service, admin and export; then gone from database and files."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.leertrajecten.inschrijvingen.kanarie"],
+        cwd=BASE_DIR,
+        env=process_database,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert len(found["ervoor"]) > 2  # it was there, so this test can find it
+    assert found["erna"] == []
+    assert WOORD not in done.stderr.lower()

@@ -1,0 +1,287 @@
+"""The other verbs: approve, change, substitute, hand over, move, note who was there, send the link (R3, R5, R11, C5)."""
+
+from datetime import timedelta
+
+import pytest
+
+from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.enums import Wie
+from leertrajecten.inschrijvingen.models import Aanbod, Gebeurtenis, Inschrijving, Overdracht
+from leertrajecten.inschrijvingen.verbs import Door, InschrijvingError
+from lmb_site.berichten.models import Bericht
+from tests.factories import LeertrajectPageFactory, SessieFactory, moment
+from tests.leertrajecten.inschrijvingen.test_register import aanmelding, register
+
+DEELNEMER, BEHEER, COLLEGA, CONTACT = (
+    Door(Wie.DEELNEMER),
+    Door(Wie.BEHEER),
+    Door(Wie.COLLEGA),
+    Door(Wie.CONTACT),
+)
+NOW = moment(0, 9)
+
+
+@pytest.fixture
+def page(site_tree):
+    return LeertrajectPageFactory(open=True, capaciteit=2, title="Duurzaam aankoopbeleid")
+
+
+def mails_to(address) -> list[str]:
+    return list(Bericht.objects.filter(aan=address).order_by("pk").values_list("soort", flat=True))
+
+
+def story(inschrijving) -> list[str]:
+    lines = Gebeurtenis.objects.filter(inschrijving=inschrijving).exclude(wat="mail")
+    return list(lines.order_by("pk").values_list("wat", flat=True))
+
+
+# Approving ----------------------------------------------------------------------------------------
+def test_with_approval_nobody_has_a_seat_before_someone_says_so(page):
+    page.goedkeuring = True
+    page.save()
+    people = [register(page, n, at=NOW).inschrijving for n in range(3)]
+    assert {p.status for p in people} == {"aangevraagd"}
+    for person in reversed(people):
+        verbs.approve_inschrijving(inschrijving_id=person.pk, door=BEHEER, at=NOW)
+        verbs.approve_inschrijving(inschrijving_id=person.pk, door=BEHEER, at=NOW)
+    assert list(Inschrijving.objects.in_order().values_list("status", flat=True)) == [
+        "wachtlijst",
+        "bevestigd",
+        "bevestigd",
+    ]
+    assert mails_to("persoon-0@example.org") == ["inschrijving-bevestiging", "inschrijving-goedgekeurd"]
+
+
+def test_only_staff_approve_and_a_refusal_gives_the_reason(page):
+    page.goedkeuring = True
+    page.save()
+    asked = register(page, at=NOW).inschrijving
+    with pytest.raises(InschrijvingError, match="dat doet het beheer"):
+        verbs.approve_inschrijving(inschrijving_id=asked.pk, door=DEELNEMER, at=NOW)
+    for _ in range(2):
+        verbs.reject_inschrijving(
+            inschrijving_id=asked.pk, door=BEHEER, reden="Alleen voor schepenen.", at=NOW
+        )
+    assert "Alleen voor schepenen." in Bericht.objects.get(soort="inschrijving-geweigerd").tekst
+
+
+# Several colleagues -------------------------------------------------------------------------------
+def test_group_gets_seats_in_the_order_typed_all_or_none(page):
+    people = [aanmelding(n) for n in range(3)]
+    key = "00000000-0000-0000-0000-00000000000a"
+    made = verbs.register_groep(leertraject_id=page.pk, aanmeldingen=people, formuliersleutel=key, at=NOW)
+    again = verbs.register_groep(leertraject_id=page.pk, aanmeldingen=people, formuliersleutel=key, at=NOW)
+    assert [r.inschrijving.status for r in made] == ["bevestigd", "bevestigd", "wachtlijst"]
+    assert [r.inschrijving.pk for r in again] == [r.inschrijving.pk for r in made]
+    assert len({r.inschrijving.groep for r in made}) == 1
+    with pytest.raises(InschrijvingError, match="Persoon 2: Met dit e-mailadres") as refused:
+        verbs.register_groep(leertraject_id=page.pk, aanmeldingen=[aanmelding(7), aanmelding(2)], at=NOW)
+    assert refused.value.veld == "email-1"
+    assert Inschrijving.objects.count() == 3
+
+
+# Changing -----------------------------------------------------------------------------------------
+def test_change_of_data_is_told_in_the_story_without_the_data(page):
+    person = register(page, at=NOW).inschrijving
+    for _ in range(2):
+        verbs.change_inschrijving(
+            inschrijving_id=person.pk, door=DEELNEMER, gegevens={"functie": "schepen"}, at=NOW
+        )
+    line = Gebeurtenis.objects.get(wat="gegevens gewijzigd")
+    assert line.feiten == {"velden": ["functie"]}
+    with pytest.raises(InschrijvingError, match="gemeente"):
+        verbs.change_inschrijving(
+            inschrijving_id=person.pk, door=DEELNEMER, gegevens={"organisatie": ""}, at=NOW
+        )
+
+
+def test_change_of_sessions_frees_one_and_waits_at_the_end_for_the_other(site_tree):
+    page = LeertrajectPageFactory(met_keuze=True)
+    small, other, third = page.sessies.order_by("begin")
+    small.capaciteit = other.capaciteit = 1
+    small.save()
+    other.save()
+    one = register(page, 1, [small], at=NOW).inschrijving
+    two = register(page, 2, [other], at=NOW).inschrijving
+    three = register(page, 3, [small], at=NOW).inschrijving
+    verbs.change_inschrijving(
+        inschrijving_id=one.pk, door=DEELNEMER, gegevens={}, sessie_ids=[other.pk, third.pk], at=NOW
+    )
+    assert dict(one.deelnames.values_list("sessie", "status")) == {
+        small.pk: "geannuleerd",
+        other.pk: "wachtlijst",
+        third.pk: "bevestigd",
+    }
+    assert Aanbod.objects.get().inschrijving == three
+    verbs.cancel_inschrijving(inschrijving_id=two.pk, door=DEELNEMER, at=NOW)
+    assert Aanbod.objects.last().inschrijving == one
+    assert mails_to(one.email)[-2:] == ["sessies-gewijzigd", "plaats-aangeboden"]
+
+
+# Cancelling ---------------------------------------------------------------------------------------
+def test_cancelling_takes_the_sessions_out_of_the_calendar_and_tells_the_contacts(page):
+    person = register(page, at=NOW).inschrijving
+    for _ in range(2):
+        verbs.cancel_inschrijving(inschrijving_id=person.pk, door=DEELNEMER, at=NOW)
+    mail = Bericht.objects.get(soort="inschrijving-geannuleerd")
+    assert [b["naam"] for b in mail.bijlagen] == ["geannuleerd.ics"]
+    assert "method=CANCEL" in mail.bijlagen[0]["soort"]
+    assert Bericht.objects.filter(soort="nieuws-geannuleerd").count() == 1
+    assert story(person) == ["ingeschreven", "geannuleerd"]
+
+
+def test_what_is_over_cannot_be_cancelled_and_stays_as_it_was(page):
+    SessieFactory(leertraject=page, begin=moment(40))
+    person = register(page, at=NOW).inschrijving
+    between = moment(30)
+    verbs.cancel_inschrijving(inschrijving_id=person.pk, door=DEELNEMER, at=between)
+    assert [d.status for d in person.deelnames.in_order()] == ["bevestigd", "geannuleerd"]
+    other = register(page, 2, at=NOW).inschrijving
+    with pytest.raises(InschrijvingError, match="al voorbij"):
+        verbs.cancel_inschrijving(inschrijving_id=other.pk, door=DEELNEMER, at=moment(50))
+
+
+# A substitute -------------------------------------------------------------------------------------
+def test_substitute_hears_of_it_and_of_the_end_of_it(page):
+    deelname = register(page, at=NOW).inschrijving.deelnames.get()
+    send = {"deelname_id": deelname.pk, "door": DEELNEMER, "at": NOW}
+    for _ in range(2):
+        verbs.substitute_deelname(naam="Een collega", email="collega@example.org", **send)
+    for _ in range(2):
+        verbs.substitute_deelname(naam="", email="", **send)
+    assert mails_to("collega@example.org") == ["vervanger", "vervanger-niet-nodig"]
+    with pytest.raises(InschrijvingError, match="volledige e-mailadres") as refused:
+        verbs.substitute_deelname(naam="Een collega", email="geen adres", **send)
+    assert refused.value.veld == "email"
+
+
+# Handing over -------------------------------------------------------------------------------------
+@pytest.fixture
+def asked(page):
+    met = aanmelding(functie="schepen", voorkeuren="notenallergie", vraag="Komt er een opname?")
+    person = register(
+        page, met=met, formuliersleutel="00000000-0000-0000-0000-00000000000b", at=NOW
+    ).inschrijving
+    return verbs.request_overdracht(
+        inschrijving_id=person.pk, naam="Een collega", email="collega@example.org", door=DEELNEMER, at=NOW
+    )
+
+
+def test_request_tells_the_colleague_who_asks_and_nothing_more(asked):
+    again = verbs.request_overdracht(
+        inschrijving_id=asked.inschrijving_id,
+        naam="Een collega",
+        email="Collega@example.org",
+        door=DEELNEMER,
+        at=NOW,
+    )
+    assert again.pk == asked.pk
+    mail = Bericht.objects.get(aan="collega@example.org")
+    for part in (mail.tekst, mail.html):
+        assert "Persoon 1" in part
+        assert "Duurzaam aankoopbeleid" in part
+        assert asked.get_absolute_url() in part
+        for private in ("notenallergie", "opname", "schepen", asked.inschrijving.referentie):
+            assert private not in part
+
+
+def test_colleague_who_agrees_has_the_place_and_the_old_link_ends(asked):
+    before = asked.inschrijving.token
+    for _ in range(2):
+        verbs.accept_overdracht(overdracht_id=asked.pk, door=COLLEGA, at=NOW)
+    person = Inschrijving.objects.get()
+    assert (person.naam, person.email, person.status) == ("Een collega", "collega@example.org", "bevestigd")
+    assert (person.functie, person.voorkeuren, person.vraag, person.formuliersleutel) == ("", "", "", None)
+    assert Inschrijving.objects.from_token(before) is None
+    assert mails_to("collega@example.org") == ["overdracht-vraag", "plaats-overgenomen"]
+    assert mails_to("persoon-1@example.org") == ["inschrijving-bevestiging", "plaats-overgedragen"]
+    assert person.token not in Bericht.objects.get(soort="plaats-overgedragen").tekst
+
+
+@pytest.mark.parametrize("how", ["declines", "does not answer"])
+def test_colleague_who_does_not_agree_leaves_the_place_where_it_was(asked, how):
+    if how == "declines":
+        verbs.decline_overdracht(overdracht_id=asked.pk, door=COLLEGA, at=NOW)
+    else:
+        assert verbs.expire_overdrachten(at=NOW + timedelta(days=7)) == 1
+        assert verbs.expire_overdrachten(at=NOW + timedelta(days=7)) == 0
+    assert Inschrijving.objects.get().naam == "Persoon 1"
+    assert mails_to("persoon-1@example.org") == ["inschrijving-bevestiging", "overdracht-niet"]
+    with pytest.raises(InschrijvingError):
+        verbs.accept_overdracht(overdracht_id=asked.pk, door=COLLEGA, at=NOW + timedelta(days=7))
+
+
+def test_cancelling_ends_an_open_request(asked):
+    verbs.cancel_inschrijving(inschrijving_id=asked.inschrijving_id, door=DEELNEMER, at=NOW)
+    assert Overdracht.objects.get().uitkomst == "ingetrokken"
+    with pytest.raises(InschrijvingError, match="vraagt dit niet meer"):
+        verbs.accept_overdracht(overdracht_id=asked.pk, door=COLLEGA, at=NOW)
+
+
+# Moving -------------------------------------------------------------------------------------------
+def test_move_gives_the_end_of_the_line_there_and_frees_the_seat_here(page):
+    elders = LeertrajectPageFactory(open=True, capaciteit=1)
+    register(elders, 8, at=NOW)
+    people = [register(page, n, at=NOW).inschrijving for n in range(3)]
+    move = {"inschrijving_id": people[0].pk, "naar_leertraject_id": elders.pk, "door": BEHEER, "at": NOW}
+    new = verbs.move_inschrijving(**move)
+    assert verbs.move_inschrijving(**move).pk == new.pk
+    assert (new.status, new.leertraject_id) == ("wachtlijst", elders.pk)
+    assert [Inschrijving.objects.get(pk=p.pk).status for p in people] == [
+        "geannuleerd",
+        "bevestigd",
+        "aangeboden",
+    ]
+    assert mails_to(people[0].email) == ["inschrijving-bevestiging", "inschrijving-verplaatst"]
+
+
+# Who was there ------------------------------------------------------------------------------------
+def test_attendance_from_the_day_itself_by_contact_or_staff(page):
+    deelname = register(page, at=NOW).inschrijving.deelnames.get()
+    mark = {"deelname_id": deelname.pk, "aanwezigheid": "aanwezig"}
+    with pytest.raises(InschrijvingError, match="vanaf de dag zelf"):
+        verbs.mark_aanwezigheid(**mark, door=CONTACT, at=NOW)
+    with pytest.raises(InschrijvingError, match="dat doet een contact of het beheer"):
+        verbs.mark_aanwezigheid(**mark, door=DEELNEMER, at=deelname.sessie.begin)
+    for _ in range(2):
+        verbs.mark_aanwezigheid(**mark, door=CONTACT, at=deelname.sessie.begin)
+    assert story(deelname.inschrijving).count("aanwezigheid") == 1
+
+
+def test_walk_in_takes_no_seat_and_sends_nothing(page):
+    for n in range(2):
+        register(page, n, at=NOW)
+    waiting = register(page, 2, at=NOW).inschrijving
+    sessie = page.sessies.get()
+    sent = Bericht.objects.count()
+    walk_in = {"sessie_id": sessie.pk, "door": CONTACT, "at": sessie.begin}
+    nameless = verbs.register_walk_in(aanmelding=aanmelding(9, email=""), **walk_in)
+    known = verbs.register_walk_in(aanmelding=aanmelding(2), **walk_in)
+    assert (nameless.status, nameless.aanwezigheid, nameless.ter_plaatse) == ("bevestigd", "aanwezig", True)
+    assert known.inschrijving == waiting
+    assert Bericht.objects.count() == sent
+    page = type(page).objects.get(pk=page.pk)
+    assert page.bezetting.geheel.bevestigd == page.bezetting.for_sessie(sessie.pk).bevestigd == 2
+
+
+# The link again -----------------------------------------------------------------------------------
+def test_link_again_once_a_day_and_silent_for_strangers(page):
+    person = register(page, at=NOW).inschrijving
+    for _ in range(2):
+        verbs.send_link_again(email=" Persoon-1@example.ORG ", at=NOW)
+        verbs.send_link_again(email="vreemde@example.org", at=NOW)
+    mail = Bericht.objects.get(soort="link-opnieuw")
+    assert person.get_absolute_url() in mail.tekst
+    assert "persoon-1" not in mail.oorzaak
+    verbs.send_link_again(email=person.email, at=NOW + timedelta(days=1))
+    assert Bericht.objects.filter(soort="link-opnieuw").count() == 2
+
+
+def test_every_mail_leaves_a_line_without_an_address(page):
+    person = register(page, at=NOW).inschrijving
+    lines = Gebeurtenis.objects.filter(inschrijving=person, wat="mail")
+    assert sorted(line.feiten["soort"] for line in lines) == [
+        "inschrijving-bevestiging",
+        "inschrijving-melding",
+    ]
+    assert "@" not in str([line.feiten for line in lines])
