@@ -1,7 +1,7 @@
 """Reminds who has a seat of what comes (R8). Looks at the present: after a pause it catches up, but never once a
 session began, and whoever just heard of the session is left in peace for a day."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,8 +24,8 @@ def due_at(sessie: Sessie) -> datetime:
     days = sessie.leertraject.herinnering_dagen
     begin = sessie.begin.astimezone(BRUSSEL)
     if days:
-        return begin - timedelta(days=days)
-    return min(begin, datetime.combine(begin.date(), SAME_DAY_AT, BRUSSEL))
+        return (begin - timedelta(days=days)).astimezone(UTC)
+    return min(begin, datetime.combine(begin.date(), SAME_DAY_AT, BRUSSEL)).astimezone(UTC)
 
 
 def remind(at: datetime) -> None:

@@ -1,9 +1,10 @@
 """The recurring jobs of the registrations. Each looks at the present, so a run after a pause catches up at once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from leertrajecten.inschrijvingen import attestpost, belangstelling, verbs
 from leertrajecten.inschrijvingen.herinneringen import remind
+from leertrajecten.inschrijvingen.overzichten import send_overzichten
 from leertrajecten.inschrijvingen.sessienieuws.vertellen import sweep
 from lmb_site.taken.registry import register
 
@@ -15,6 +16,8 @@ def register_taken() -> None:
     register("belangstelling", every=timedelta(minutes=5), run=belangstelling.run)
     register("attesten", every=timedelta(hours=1), run=attestpost.tell_earned)
     register("herinneringen", every=timedelta(minutes=5), run=remind)
+    # Five minutes after the moment it tells up to: what was being written then is in it.
+    register("overzichten", every=time(7, 35), run=send_overzichten)
     register("sessienieuws", every=timedelta(minutes=1), run=sweep)
 
 

@@ -3,6 +3,7 @@ from leertrajecten.models.contactpersoon import Contactpersoon, ContactRol, Meld
 from leertrajecten.models.extra_vraag import ExtraVraag, VraagSoort
 from leertrajecten.models.leertraject_page import LeertrajectPage, Partner
 from leertrajecten.models.leertrajecten_page import LeertrajectenPage
+from leertrajecten.models.meldingsrollen import MeldingSoort, Meldingsrollen
 from leertrajecten.models.sessie import Sessie, SessieStaat
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "ExtraVraag",
     "LeertrajectPage",
     "LeertrajectenPage",
+    "MeldingSoort",
     "Meldingen",
+    "Meldingsrollen",
     "Partner",
     "Sessie",
     "SessieStaat",

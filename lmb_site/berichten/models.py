@@ -17,8 +17,7 @@ class BerichtStatus(models.TextChoices):
 
 class BerichtQuerySet(models.QuerySet["Bericht"]):
     def for_oorzaak(self, oorzaak: str):
-        """Of this cause, and of what came of it later: `inschrijving:7` and `inschrijving:7:herinnering:…`."""
-        return self.filter(Q(oorzaak=oorzaak) | Q(oorzaak__startswith=f"{oorzaak}:"))
+        return self.filter(oorzaak=oorzaak)
 
     def about(self, oorzaak: str):
         """Caused by this, or by a step of it (`oorzaak:…`)."""

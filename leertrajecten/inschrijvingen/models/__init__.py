@@ -5,6 +5,7 @@ from leertrajecten.inschrijvingen.models.gebeurtenis import Gebeurtenis
 from leertrajecten.inschrijvingen.models.groepsbericht import Groepsbericht
 from leertrajecten.inschrijvingen.models.inschrijving import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.models.overdracht import Overdracht
+from leertrajecten.inschrijvingen.models.overzichtstand import Overzichtstand
 
 __all__ = [
     "Aanbod",
@@ -16,4 +17,5 @@ __all__ = [
     "Groepsbericht",
     "Inschrijving",
     "Overdracht",
+    "Overzichtstand",
 ]
