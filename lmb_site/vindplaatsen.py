@@ -11,7 +11,7 @@ from wagtail.models import Site
 
 from lmb_site.models import SiteInstellingen
 
-NOT_FOR_ROBOTS = ["/admin/", "/inschrijving/", "/zoeken/"]
+NOT_FOR_ROBOTS = ["/aanbod/", "/admin/", "/inschrijving/", "/op-de-hoogte/", "/overname/", "/zoeken/"]
 SECURITY_TXT_VALIDITY = timedelta(days=180)
 
 
