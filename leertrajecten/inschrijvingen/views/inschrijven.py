@@ -118,9 +118,9 @@ def _place(error: verbs.InschrijvingError, form: InschrijfForm, collegas: Colleg
 
 
 def _seconds_to_wait(request, at: datetime) -> int:
-    return PER_BEZOEKER.wait(grenzen.visitor(request), at=at) or PER_ADRES.wait(
-        verbs.normalise_email(request.POST.get("email", "")), at=at
-    )
+    email = verbs.normalise_email(request.POST.get("email", ""))
+    too_often = PER_BEZOEKER.wait(grenzen.visitor(request), at=at)
+    return too_often or (PER_ADRES.wait(email, at=at) if email else 0)
 
 
 def _typed(data, pagina: LeertrajectPage, at: datetime) -> dict:

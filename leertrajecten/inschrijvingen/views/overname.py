@@ -8,6 +8,7 @@ from leertrajecten.inschrijvingen.enums import OverdrachtUitkomst, Wie
 from leertrajecten.inschrijvingen.forms.zelfbediening import OvernameForm
 from leertrajecten.inschrijvingen.models import Overdracht
 from leertrajecten.inschrijvingen.verbs import Door
+from leertrajecten.inschrijvingen.verbs.wachtlijst import is_at_stake
 from leertrajecten.inschrijvingen.views.prive import handle, private, see_other, unknown_link
 
 KOPPEN = {
@@ -41,7 +42,7 @@ def overname(request, token):
         "pagina": gevonden.inschrijving.leertraject,
         "overdracht": gevonden,
         "van": gevonden.inschrijving.naam if is_open else "",
-        "sessies": [d.sessie for d in deelnames if d.is_levend and not d.sessie.is_past(at)],
+        "sessies": [d.sessie for d in deelnames if d.is_levend and is_at_stake(d.sessie, at)],
         "is_open": is_open,
     }
     form = OvernameForm(

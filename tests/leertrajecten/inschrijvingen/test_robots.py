@@ -99,3 +99,8 @@ def test_one_address_is_tried_ten_times_an_hour_at_most_from_wherever(client, le
 def test_looking_at_the_form_is_never_counted(client, leertraject, monkeypatch):
     monkeypatch.setattr(view, "PER_BEZOEKER", view.Grens("proef", 1, timedelta(minutes=10)))
     assert {client.get(url(leertraject)).status_code for _ in range(5)} == {200}
+
+
+def test_who_forgets_the_address_is_never_told_to_wait_for_others_who_did(client, leertraject, gemeente):
+    sent = answers(leertraject, gemeente, email="")
+    assert {client.post(url(leertraject), sent).status_code for _ in range(12)} == {422}
