@@ -21,7 +21,7 @@ _MARKUP = re.compile(r"(<[^>]*>)")
 @register.simple_tag
 def recente_kennisitems(themas=(), aantal=3) -> list[Kennisitem]:
     """The `aantal` latest with at least one of `themas`; of all themes when there are none (K6)."""
-    themas = [thema for thema in themas or () if thema is not None]
+    themas = [thema.opgegaan_in or thema for thema in themas or () if thema is not None]
     items = Kennisitem.objects.public().for_list().recent_first()
     if themas:
         items = items.with_any(themas=themas)
