@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from kennisitems.afkortingen import PATROON, meaning
+from kennisitems.afkortingen import PATROON, in_full, meaning
 from kennisitems.models import Kennisitem
 from lmb_site.lijsten import paginate
 
@@ -49,6 +49,14 @@ def met_afkortingen(text) -> str:
     pieces = _MARKUP.split(str(conditional_escape(text)))
     pieces[::2] = [PATROON.sub(_abbr, piece) for piece in pieces[::2]]
     return mark_safe("".join(pieces))  # noqa: S308  (escaped above, and the rest is ours)
+
+
+@register.filter
+def voluit(text) -> str:
+    """The text without abbreviations, for who has it read aloud: a screen reader is silent about the title of an
+    `<abbr>`. '' when there is nothing to spell out.
+    """
+    return in_full(str(text))
 
 
 def _abbr(match) -> str:
