@@ -19,6 +19,8 @@ class KennisitemForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding and "slug" in self.fields:
             self.fields["slug"].required = False
+        for name in {"themas", "domeinen"} & self.fields.keys():
+            self.fields[name].queryset = self.fields[name].queryset.current()
         if self._nota_was_told():
             self.initial.update(wijzigingsnota="", omvang=Omvang.KLEIN)
 

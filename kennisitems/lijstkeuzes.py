@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from kennisitems.lijst import filter_kennisitems, search_term
 from kennisitems.sinds import read_sinds
 from kennisitems.volgorde import Volgorde, possible, read_volgorde, usual
-from lmb_site.lijsten import GefilterdeLijst, link
+from lmb_site.lijsten import GefilterdeLijst, clean_value, link
+from lmb_site.models import Domein, Thema
+from lmb_site.samenvoegen import current_slug
 from lmb_site.templatetags.datums import datum_kort
 
 
@@ -89,7 +91,7 @@ def read_lijst(
 
     Without an order the most relevant first where there are words, else the latest. A `volgorde` given here goes
     before the one of the parameters. A bad day gives an empty list, a bad order the usual one; both with a sentence
-    that says so.
+    that says so. A theme or domain that went into another leads to that one.
     """
     q = search_term(parameters)
     sinds, day, bad_day = read_sinds(parameters)
@@ -102,6 +104,10 @@ def read_lijst(
         kept={naam: value for naam, value in kept.items() if value},
         at=at,
     )
+    if not lijst.aantal and (renamed := _renamed(parameters)):
+        return read_lijst(
+            {**{naam: parameters[naam] for naam in parameters}, **renamed}, volgorde=volgorde, at=at
+        )
     return KennisitemLijst(
         **{f.name: getattr(lijst, f.name) for f in fields(lijst)},
         q=q,
@@ -109,3 +115,13 @@ def read_lijst(
         volgorde=asked,
         meldingen=[melding for melding in (bad_day, bad_order) if melding],
     )
+
+
+def _renamed(parameters: Mapping[str, str]) -> dict[str, str]:
+    """The labels asked for by an old address, with the address they went to. Nothing carries an old one any more."""
+    found = {
+        naam: current_slug(model, value)
+        for naam, model in (("thema", Thema), ("domein", Domein))
+        if (value := clean_value(parameters.get(naam, "")))
+    }
+    return {naam: slug for naam, slug in found.items() if slug}

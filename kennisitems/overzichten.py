@@ -34,7 +34,7 @@ def choose_day(request):
     if day:
         query = f"?{urlencode({'thema': thema})}" if thema else ""
         return redirect(reverse("kennisitems-sinds", args=[day.isoformat()]) + query)
-    context = {"themas": Thema.objects.all(), "thema": thema, "dag": dag, "fout": fout}
+    context = {"themas": Thema.objects.current(), "thema": thema, "dag": dag, "fout": fout}
     return render(request, "kennisitems/sinds_kies.html", context)
 
 
@@ -47,7 +47,7 @@ def since(request, dag: str):
     """
     dag, day, fout = read_sinds({"sinds": dag})
     if day is None:
-        context = {"themas": Thema.objects.all(), "dag": dag, "fout": fout}
+        context = {"themas": Thema.objects.current(), "dag": dag, "fout": fout}
         return render(request, "kennisitems/sinds_kies.html", context, status=404)
     parameters = {naam: request.GET.get(naam, "") for naam in SINDS_PARAMETERS}
     lijst = read_lijst({**parameters, "sinds": dag}, volgorde=Volgorde.PUBLICATIEDATUM)
@@ -89,7 +89,8 @@ def month(request, maand: str):
         context = {"maanden": months_with_news(at=today), "fout": fout}
         return render(request, "kennisitems/maanden.html", context, status=404)
     slug = clean_value(request.GET.get("thema", ""))
-    thema = Thema.objects.filter(slug=slug).first() if slug else None
+    thema = Thema.objects.select_related("opgegaan_in").filter(slug=slug).first() if slug else None
+    thema = (thema and thema.opgegaan_in) or thema
     fout = GEEN_THEMA.format(waarde=slug) if slug and thema is None else ""
     items = items_of(asked, thema, at=today)
     pagina = paginate(items.none() if fout else items, request.GET.get("pagina"), per_page=REPORT_PER_PAGE)
@@ -98,7 +99,7 @@ def month(request, maand: str):
     context = {
         "maand": asked,
         "thema": thema,
-        "themas": Thema.objects.all(),
+        "themas": Thema.objects.current(),
         "fout": fout,
         "pagina": pagina,
         "groepen": group_by_level(list(pagina)),

@@ -1,18 +1,24 @@
 """The Kennisbank in the admin: kennisitems, and the two vocabularies they are labelled with."""
 
 from django.forms import CheckboxSelectMultiple
+from django.urls import path, reverse
 from django_filters import DateFromToRangeFilter, ModelMultipleChoiceFilter, MultipleChoiceFilter
+from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.widgets import Button
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from kennisitems.bulk import ACTIONS
 from kennisitems.menu import KENNISBANK_MENU
 from kennisitems.models import Documenttype, Kennisitem, Niveau
+from kennisitems.samenvoegscherm import SamenvoegView
 from kennisitems.schermen import KennisitemCreateView, KennisitemEditView
 from lmb_site.models import Domein, Thema
+from lmb_site.models.vocabulaire import Begrip
 
 
 class KennisitemFilterSet(WagtailFilterSet):
@@ -21,10 +27,10 @@ class KennisitemFilterSet(WagtailFilterSet):
     )
     niveau = MultipleChoiceFilter(label="Niveau", choices=Niveau.choices, widget=CheckboxSelectMultiple)
     themas = ModelMultipleChoiceFilter(
-        label="Thema", queryset=Thema.objects.all(), widget=CheckboxSelectMultiple
+        label="Thema", queryset=Thema.objects.current(), widget=CheckboxSelectMultiple
     )
     domeinen = ModelMultipleChoiceFilter(
-        label="Domein", queryset=Domein.objects.all(), widget=CheckboxSelectMultiple
+        label="Domein", queryset=Domein.objects.current(), widget=CheckboxSelectMultiple
     )
     publicatiedatum = DateFromToRangeFilter(label="Datum op de site", widget=DateRangePickerWidget)
 
@@ -106,6 +112,18 @@ class BegripViewSet(SnippetViewSet):
         FieldPanel("gewicht"),
     ]
 
+    def get_queryset(self, request):
+        return self.model.objects.current()
+
+    def get_urlpatterns(self):
+        view = SamenvoegView.as_view(
+            model=self.model,
+            permission_policy=self.permission_policy,
+            index_url_name=self.get_url_name("list"),
+            header_icon=self.icon,
+        )
+        return [*super().get_urlpatterns(), path("samenvoegen/<int:pk>/", view, name="samenvoegen")]
+
 
 class ThemaViewSet(BegripViewSet):
     model = Thema
@@ -132,3 +150,14 @@ class KennisbankViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(KennisbankViewSetGroup)
+for action in ACTIONS:
+    hooks.register("register_bulk_action", action)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def offer_merge(snippet, user, next_url=None):
+    if isinstance(snippet, Begrip) and snippet.snippet_viewset.permission_policy.user_has_permission(
+        user, "delete"
+    ):
+        url = reverse(snippet.snippet_viewset.get_url_name("samenvoegen"), args=[snippet.pk])
+        yield Button("Voeg samen met een ander", url=url, icon_name="resubmit", priority=60)

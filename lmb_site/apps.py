@@ -8,8 +8,9 @@ class LmbSiteConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate, pre_save
         from wagtail.permissions import register_permission_policy
+        from wagtail.signals import page_published, published
 
-        from lmb_site import bladzijden, nederlands, siteadres
+        from lmb_site import bladzijden, nederlands, samenvoegen, siteadres
         from lmb_site.beelden import avif
         from lmb_site.beelden import signals as beelden
         from lmb_site.bewaring.grond import register_bewaring
@@ -22,6 +23,13 @@ class LmbSiteConfig(AppConfig):
         from lmb_site.taken.onderhoud import register_onderhoud
         from lmb_site.zoeken import beheerzoeken, inhoud, onderhoud, signals
 
+        # Before the search hears of it: that must read the labels of now.
+        for signal in (page_published, published):
+            signal.connect(
+                lambda instance, **kwargs: samenvoegen.follow_merges(instance),
+                dispatch_uid="lmb_site.samenvoegen",
+                weak=False,
+            )
         inhoud.register_sources()
         signals.connect()
         avif.register()

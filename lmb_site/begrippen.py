@@ -1,7 +1,7 @@
 """The page of a label: everything that carries it (K2)."""
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from lmb_site.hoofd import Hoofd
@@ -12,15 +12,19 @@ from lmb_site.paginacache.deelbaar import shareable
 
 @require_safe
 def thema(request, slug: str):
-    """See `_begrip`."""
-    found = get_object_or_404(Thema, slug=slug)
+    """See `_begrip`. One that went into another leads there for good (301)."""
+    found = get_object_or_404(Thema.objects.select_related("opgegaan_in"), slug=slug)
+    if found.opgegaan_in:
+        return redirect(found.opgegaan_in, permanent=True)
     return _begrip(request, found, thema=found, domein=_namesake(found, Domein))
 
 
 @require_safe
 def domein(request, slug: str):
-    """See `_begrip`."""
-    found = get_object_or_404(Domein, slug=slug)
+    """See `_begrip`. One that went into another leads there for good (301)."""
+    found = get_object_or_404(Domein.objects.select_related("opgegaan_in"), slug=slug)
+    if found.opgegaan_in:
+        return redirect(found.opgegaan_in, permanent=True)
     return _begrip(request, found, thema=_namesake(found, Thema), domein=found)
 
 
@@ -42,4 +46,4 @@ def _begrip(request, begrip, *, thema, domein):
 def _namesake(begrip, model):
     """The label of the other vocabulary that reads the same, as `Kennisitem.labels` shows them once."""
     naam = begrip.naam.casefold()
-    return next((other for other in model.objects.all() if other.naam.casefold() == naam), None)
+    return next((other for other in model.objects.current() if other.naam.casefold() == naam), None)

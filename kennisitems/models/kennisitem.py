@@ -39,6 +39,8 @@ from kennisitems.verbanden import groups_of
 from lmb_site.blocks import SHORT_TEXT_FEATURES
 from lmb_site.deelbeelden.kaart import Kaart
 from lmb_site.hoofd import Hoofd
+from lmb_site.models import Domein, Thema
+from lmb_site.samenvoegen import current_keys
 from lmb_site.templatetags.datums import BRUSSEL
 
 
@@ -273,7 +275,12 @@ class Kennisitem(
         return max([midnight(self.publicatiedatum), *(wijziging.op for wijziging in self.wijzigingen.all())])
 
     def with_content_json(self, content):
-        """A version does not decide when the item last had a major change."""
+        """A version does not decide when the item last had a major change, and carries the labels of now."""
+        for relation, model in (("themas", Thema), ("domeinen", Domein)):
+            merged = current_keys(model) if content.get(relation) else {}
+            if merged.keys() & set(content.get(relation, ())):
+                labels = dict.fromkeys(merged.get(pk, pk) for pk in content[relation])
+                content = {**content, relation: list(labels)}
         obj = super().with_content_json(content)
         obj.laatste_wijziging = self.laatste_wijziging
         return obj

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from kennisitems.afkortingen import PATROON, meaning
+from kennisitems.afkortingen import PATROON, in_full, meaning
 from kennisitems.models import Kennisitem
 from lmb_site.lijsten import paginate
 
@@ -21,7 +21,7 @@ _MARKUP = re.compile(r"(<[^>]*>)")
 @register.simple_tag
 def recente_kennisitems(themas=(), aantal=3) -> list[Kennisitem]:
     """The `aantal` latest with at least one of `themas`; of all themes when there are none (K6)."""
-    themas = [thema for thema in themas or () if thema is not None]
+    themas = [thema.opgegaan_in or thema for thema in themas or () if thema is not None]
     items = Kennisitem.objects.public().for_list().recent_first()
     if themas:
         items = items.with_any(themas=themas)
@@ -49,6 +49,14 @@ def met_afkortingen(text) -> str:
     pieces = _MARKUP.split(str(conditional_escape(text)))
     pieces[::2] = [PATROON.sub(_abbr, piece) for piece in pieces[::2]]
     return mark_safe("".join(pieces))  # noqa: S308  (escaped above, and the rest is ours)
+
+
+@register.filter
+def voluit(text) -> str:
+    """The text without abbreviations, for who has it read aloud: a screen reader is silent about the title of an
+    `<abbr>`. '' when there is nothing to spell out.
+    """
+    return in_full(str(text))
 
 
 def _abbr(match) -> str:

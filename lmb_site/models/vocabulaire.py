@@ -7,6 +7,12 @@ from django.urls import reverse
 from lmb_site.contrast import readable_on
 
 
+class BegripQuerySet(models.QuerySet):
+    def current(self):
+        """Without those that went into another one (`lmb_site.samenvoegen`)."""
+        return self.filter(opgegaan_in=None)
+
+
 class Begrip(models.Model):
     """What Thema and Domein share: a label with an address and a weight (low comes first)."""
 
@@ -23,6 +29,18 @@ class Begrip(models.Model):
     gewicht = models.PositiveSmallIntegerField(
         "gewicht", default=100, help_text="Een laag getal komt eerst in elke lijst."
     )
+
+    opgegaan_in = models.ForeignKey(
+        "self",
+        verbose_name="opgegaan in",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="voorgangers",
+    )
+
+    objects = BegripQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -13,6 +13,7 @@ from kennisitems.templatetags.kennisitems_tags import (
     kennisitems_with,
     met_afkortingen,
     recente_kennisitems,
+    voluit,
 )
 from lmb_site.blocks import RecenteKennisitemsBlock
 from tests.factories import DomeinFactory, KennisitemFactory, LeertrajectPageFactory, ThemaFactory
@@ -42,6 +43,27 @@ def titles(items) -> list[str]:
 )
 def test_met_afkortingen_spells_out_and_escapes(text, html):
     assert met_afkortingen(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("Wet betr. x", "Wet betreffende x"),
+        ("Dec. wijz. y (B.S. 10 dec. 2026)", "decreet wijziging van y (Belgisch Staatsblad 10 dec. 2026)"),
+        ("niets te doen", ""),
+        ("", ""),
+    ],
+)
+def test_voluit_is_what_is_read_aloud(text, full):
+    assert voluit(text) == full
+
+
+def test_row_and_page_say_the_title_in_full_for_who_listens(site_tree, client):
+    item = KennisitemFactory(titel="Wet betr. <steden>", slug="wet")
+    KennisitemFactory(titel="Zonder afkorting")
+    for path in ("/kennisitems/", item.get_absolute_url()):
+        assert 'class="voorlezen">Voluit: Wet betreffende &lt;steden&gt;<' in client.get(path).text
+        assert client.get(path).text.count("Voluit:") == 1
 
 
 def test_met_afkortingen_leaves_markup_alone():
