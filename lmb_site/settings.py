@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "kennisitems",
     "kennisitems.invoer",
     "kennisitems.abonnementen",
+    "kennisitems.bronwacht",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
@@ -109,6 +110,10 @@ EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = _email.get("EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = environment.read_from_email(required=not (IS_LOOPBACK or DEBUG))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Others -------------------------------------------------------------------------------------------
+# Whether the worker may look at night whether the sources of kennisitems still exist.
+BRONWACHT = environment.read_bool("BRONWACHT", default=not (IS_LOOPBACK or DEBUG))
 
 # Language and time --------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ logger = logging.getLogger("kennisitems.abonnementen")
 
 MAX_ITEMS = 20
 MAX_PER_ADDRESS = 25
+BEWAAR_MAILS = timedelta(days=30)
 
 
 @transaction.atomic
@@ -58,9 +59,9 @@ def set_ritme(*, abonnement: Abonnement, ritme: Ritme) -> None:
 
 @transaction.atomic
 def unsubscribe(*, abonnement: Abonnement) -> None:
-    """Forget it, and the mails about it that did not leave yet. Idempotent."""
+    """Forget it, and all mails with its news: those that left, and those that did not yet. Idempotent."""
     Bericht.objects.filter(
-        oorzaak__startswith=mails.oorzaak_of(abonnement), soort=mails.NIEUWS, status=BerichtStatus.WACHT
+        oorzaak__startswith=f"{mails.oorzaak_of(abonnement)}:", soort=mails.NIEUWS
     ).delete()
     Abonnement.objects.filter(pk=abonnement.pk).delete()
 
@@ -101,5 +102,10 @@ def _tell(pk: int, at: datetime) -> bool:
     return bool(items)
 
 
-def forget_unconfirmed(*, at: datetime) -> None:
+def forget(*, at: datetime) -> None:
+    """What was never confirmed goes after a week, and what was mailed after a month."""
     Abonnement.objects.vergeten(at).delete()
+    old = Bericht.objects.filter(
+        soort__in=[mails.BEVESTIGING, mails.NIEUWS], aangemaakt_op__lt=at - BEWAAR_MAILS
+    )
+    old.exclude(status=BerichtStatus.WACHT).delete()

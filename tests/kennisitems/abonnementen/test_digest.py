@@ -135,14 +135,25 @@ def test_the_mailbox_is_told_how_to_leave():
     assert address in mail.get_body(["plain"]).get_content()
 
 
-def test_unsubscribing_takes_back_what_did_not_leave_yet():
-    abonnement = following(at=WED)
+def test_unsubscribing_forgets_all_its_mails_and_those_of_no_other():
+    abonnement, other = following(at=WED), following(at=WED, email="bo@example.org")
     for n in range(2):
         publish(f"Nieuw {n}", WED + n * DAY + timedelta(hours=1))
         verbs.send_digests(at=WED + (n + 1) * DAY)
     Bericht.objects.filter(pk=digests()[0].pk).update(status=BerichtStatus.VERZONDEN, verzonden_op=WED)
     verbs.unsubscribe(abonnement=abonnement)
-    assert [mail.status for mail in digests()] == [BerichtStatus.VERZONDEN]
+    assert [mail.aan for mail in digests()] == [other.email] * 2
+
+
+def test_what_was_mailed_is_forgotten_after_a_month():
+    following(at=WED)
+    publish("Nieuw", WED + timedelta(hours=1))
+    verbs.send_digests(at=WED + DAY)
+    Bericht.objects.filter(soort=NIEUWS).update(status=BerichtStatus.VERZONDEN, verzonden_op=WED + DAY)
+    verbs.forget(at=WED + 30 * DAY)
+    assert len(digests()) == 1
+    verbs.forget(at=WED + 32 * DAY)
+    assert digests() == []
 
 
 def test_one_that_fails_keeps_no_other_waiting(monkeypatch):

@@ -132,9 +132,9 @@ def test_what_nobody_confirms_is_forgotten_after_seven_days(site_tree):
     kept = following("q=wonen", email="bo@example.org")
     abonnement = Abonnement.objects.get(email=ADDRESS)
     assert verbs.confirm(abonnement=abonnement, at=AT + timedelta(days=7)) == 0
-    verbs.forget_unconfirmed(at=AT + timedelta(days=6, hours=23))
+    verbs.forget(at=AT + timedelta(days=6, hours=23))
     assert Abonnement.objects.count() == 2
-    verbs.forget_unconfirmed(at=AT + timedelta(days=7))
+    verbs.forget(at=AT + timedelta(days=7))
     assert list(Abonnement.objects.all()) == [kept]
 
 
