@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lmb_site', '0001_begin'),
+        ('lmb_site', '0005_zoektermen'),
     ]
 
     operations = [

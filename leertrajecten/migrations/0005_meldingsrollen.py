@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leertrajecten', '0003_afspraken_rond_inschrijven'),
+        ('leertrajecten', '0004_deelbeelden'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
