@@ -29,5 +29,7 @@ def test_nu_html_checker_finds_no_error(toestanden, playwright, tmp_path):
         capture_output=True,
         text=True,
     )
-    found = [(Path(m["url"]).name, m["message"], m.get("extract")) for m in json.loads(checked.stdout)["messages"]]
+    found = [
+        (Path(m["url"]).name, m["message"], m.get("extract")) for m in json.loads(checked.stdout)["messages"]
+    ]
     assert found == []

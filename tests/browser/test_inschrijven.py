@@ -14,10 +14,19 @@ pytestmark = pytest.mark.browser
 FORM = "/leertrajecten/duurzaam-aankoopbeleid/inschrijven/"
 
 
+def choose_gemeente(page, naam: str) -> None:
+    """Typed where the script made a field of it, chosen from the select elsewhere."""
+    if page.get_by_role("combobox", name="Gemeente").evaluate("e => e.tagName") == "SELECT":
+        page.get_by_label("Gemeente").first.select_option(label=naam)
+    else:
+        page.get_by_role("combobox", name="Gemeente").fill(naam)
+        page.keyboard.press("Enter")
+
+
 def fill(page, email: str) -> None:
     page.get_by_label("Je naam").fill("Deelnemer Aarschot")
     page.get_by_label("E-mailadres").fill(email)
-    page.get_by_label("Gemeente", exact=False).first.select_option(label="Aarschot")
+    choose_gemeente(page, "Aarschot")
     page.get_by_label(re.compile("Ik ga ermee akkoord")).check()
 
 
@@ -94,3 +103,53 @@ def test_registering_works_without_javascript(browser, demo):
     page.get_by_role("button", name="Schrijf me in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Je bent ingeschreven")
     context.close()
+
+
+def test_a_screen_reader_hears_the_walk_of_the_documentation(page, demo):
+    """docs/toegankelijkheid/README.md, step by step, as roles and names in the accessibility tree."""
+    page.goto(demo.url + "/leertrajecten/duurzaam-aankoopbeleid/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Overslaan en naar de inhoud gaan")).to_be_focused()
+    expect(page.get_by_role("region", name="Inschrijven")).to_match_aria_snapshot(
+        """
+        - paragraph: Loopt Inschrijven kan
+        - heading "Volgende sessie" [level=2]
+        - time: /dag \\d+ .+ uur/
+        - link "Schrijf je in"
+        """
+    )
+    page.get_by_role("region", name="Inschrijven").get_by_role("link", name="Schrijf je in").click()
+    expect(page.locator("main")).to_match_aria_snapshot(
+        """
+        - heading "Inschrijven voor Duurzaam aankoopbeleid" [level=1]
+        - complementary "Stand van zaken"
+        - textbox "Je naam"
+        - textbox "E-mailadres"
+        - combobox "Gemeente"
+        - textbox "Andere organisatie"
+        - textbox "Functie (niet verplicht)"
+        - textbox "Toegankelijkheid en maaltijd (niet verplicht)"
+        - textbox "Een vraag of verwachting (niet verplicht)"
+        - checkbox "Ik ga ermee akkoord dat de VVSG mijn gegevens gebruikt om dit leertraject te organiseren."
+        - paragraph:
+          - button "Schrijf me in"
+        """
+    )
+    gemeente = page.get_by_role("combobox", name="Gemeente")
+    expect(gemeente).to_have_accessible_description(re.compile("^Werk je niet voor een gemeente"))
+    gemeente.fill("aal")
+    expect(page.locator(".keuzelijst")).to_match_aria_snapshot(
+        """
+        - combobox "Gemeente" [expanded]: aal
+        - listbox "Gemeente":
+          - option "Aalst"
+          - option "Aalter"
+          - option "Knesselare (nu Aalter)"
+        - status: 3 gemeenten
+        """
+    )
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Schrijf me in").click()
+    expect(page).to_have_title(re.compile("^Fout: "))
+    expect(page.get_by_role("alert", name="Dit klopt nog niet")).to_be_focused()
+    expect(page.get_by_label("E-mailadres")).to_have_accessible_description(re.compile("Vul je e-mailadres in"))

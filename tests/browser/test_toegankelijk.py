@@ -101,7 +101,9 @@ def test_every_state_that_is_made_is_tested(toestanden):
 @pytest.mark.parametrize("name", FOUTEN)
 def test_error_page_is_accessible(visitor, toestanden, name):
     address = f"{toestanden.url}/fout/"
-    visitor.route(address, lambda route: route.fulfill(body=toestanden.fouten[name], content_type="text/html"))
+    visitor.route(
+        address, lambda route: route.fulfill(body=toestanden.fouten[name], content_type="text/html")
+    )
     visitor.goto(address)
     visitor.unroute(address)
     expect(visitor.get_by_role("heading", level=1)).to_be_visible()

@@ -31,12 +31,18 @@ def make_leertrajecten() -> dict[str, str]:
 
     een, twee, drie = ActieterreinPage.objects.in_order()
     volzet = LeertrajectPageFactory(
-        title="Volzet met wachtlijst", ondertitel="Twaalf plaatsen, twaalf deelnemers", volzet=True, actieterreinen=[een, drie]
+        title="Volzet met wachtlijst",
+        ondertitel="Twaalf plaatsen, twaalf deelnemers",
+        volzet=True,
+        actieterreinen=[een, drie],
     )
     InschrijvingFactory(leertraject=volzet, wachtlijst=True)
 
     bont = LeertrajectPageFactory(
-        title="Sessies in elke toestand", inschrijven_vanaf=moment(-40), capaciteit=20, actieterreinen=[twee, drie]
+        title="Sessies in elke toestand",
+        inschrijven_vanaf=moment(-40),
+        capaciteit=20,
+        actieterreinen=[twee, drie],
     )
     SessieFactory(leertraject=bont, titel="Een sessie die voorbij is", past=True)
     SessieFactory(leertraject=bont, titel="Een sessie die niet doorgaat", begin=moment(9), geannuleerd=True)
@@ -50,7 +56,10 @@ def make_leertrajecten() -> dict[str, str]:
     ContactpersoonFactory(leertraject=bont)
 
     later = LeertrajectPageFactory(
-        title="Inschrijven kan later", inschrijven_vanaf=moment(6, 9), capaciteit=30, actieterreinen=[een, twee]
+        title="Inschrijven kan later",
+        inschrijven_vanaf=moment(6, 9),
+        capaciteit=30,
+        actieterreinen=[een, twee],
     )
     SessieFactory(leertraject=later, begin=moment(50))
     ContactpersoonFactory(leertraject=later)
@@ -90,7 +99,11 @@ def make_lijsten() -> dict[str, str]:
     gemeenten = list(Gemeente.objects.actief()[:2])
     terreinen = list(ActieterreinPage.objects.in_order())
     praktijk = PraktijkPageFactory(
-        title="Een praktijk zonder beeld", inleiding="", jaar=None, actieterreinen=terreinen[1:], gemeenten=gemeenten
+        title="Een praktijk zonder beeld",
+        inleiding="",
+        jaar=None,
+        actieterreinen=terreinen[1:],
+        gemeenten=gemeenten,
     )
     for nummer in range(30):
         PraktijkPageFactory(actieterreinen=[terreinen[nummer % 3]], gemeenten=gemeenten[:1])

@@ -46,6 +46,7 @@ def test_colours_are_written_nowhere_else():
     elsewhere = [
         path.name
         for path in css.rglob("*.css")
-        if path.name not in {"tokens.css", "sdg.css", "print.css"} and re.search(r"#[0-9a-f]{3,8}\b", path.read_text())
+        if path.name not in {"tokens.css", "sdg.css", "print.css"}
+        and re.search(r"#[0-9a-f]{3,8}\b", path.read_text())
     ]
     assert elsewhere == []

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inschrijvingen', '0006_wie_inschreef_kent_zijn_sessies'),
-        ('leertrajecten', '0004_meldingsrollen'),
+        ('leertrajecten', '0005_meldingsrollen'),
     ]
 
     operations = [
