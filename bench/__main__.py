@@ -23,7 +23,7 @@ def main() -> int:
             "SECRET_KEY": "enkel-voor-de-metingen-" + "m" * 50,
             "LMB_VAR": var,
             "SITE_URL": "http://127.0.0.1:8000",
-            "DATABASE_URL": "",
+            "DATABASE_URL": os.environ.get("BENCH_DATABASE_URL", ""),
             "CACHE_URL": "locmem://",
             "EMAIL_URL": "",
         }
@@ -35,14 +35,45 @@ def main() -> int:
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        if "--groot" in sys.argv:
+            return 1 if large_kennisbank() else 0
         too_slow = [name for name, limit, pair in measurements() if report(name, limit, *side_by_side(*pair))]
         too_slow += [name for name, limit, pair in crowds() if report(name, limit, *pair, much_of=CROWDED)]
     return 1 if too_slow else 0
 
 
+def large_kennisbank() -> list[str]:
+    """`make bench ARGS=--groot`: the kennisbank with 1,000 and with 100,000 items; what is too slow. Takes minutes, and
+    empties its kennisbank first: BENCH_DATABASE_URL must be a database that nobody needs.
+    """
+    from django.test import Client
+
+    from bench import kennisbank
+    from kennisitems.models import KennisitemsPage
+
+    front = make_front()
+    front.add_child(instance=KennisitemsPage(title="Kennisitems", slug="kennisitems"))
+    client = Client(SERVER_NAME="127.0.0.1", SERVER_PORT="8000")
+
+    def get(address: str) -> None:
+        expect_ok(client.get(address))
+
+    return [line.wat for line in kennisbank.compare(get) if line.report()]
+
+
 def measurements():
     """(name, highest ratio allowed, (action against little, action against much))."""
     from django.test import Client
+
+    front = make_front()
+    client = Client(SERVER_NAME="127.0.0.1", SERVER_PORT="8000")
+    yield "inschrijven op een leertraject", 2.0, registering(front)
+    yield "de pagina van een leertraject", 1.5, leertraject_pages(front, client)
+    yield "lijst van kennisitems", 2.0, kennisitem_lists(front, client)
+
+
+def make_front():
+    """The overview, root of the site."""
     from wagtail.models import Page, Site
 
     from lmb_site.models import OverzichtPage
@@ -50,10 +81,7 @@ def measurements():
     root = Page.objects.get(depth=1)
     front = root.add_child(instance=OverzichtPage(title="Meting", slug="meting", kop="Meting"))
     Site.objects.update(root_page=front, is_default_site=True, hostname="127.0.0.1", port=8000)
-    client = Client(SERVER_NAME="127.0.0.1", SERVER_PORT="8000")
-    yield "inschrijven op een leertraject", 2.0, registering(front)
-    yield "de pagina van een leertraject", 1.5, leertraject_pages(front, client)
-    yield "lijst van kennisitems", 2.0, kennisitem_lists(front, client)
+    return front
 
 
 def crowds():
@@ -86,6 +114,7 @@ def leertraject_pages(front, client):
 def kennisitem_lists(front, client):
     from kennisitems.models import Kennisitem, KennisitemsPage
     from lmb_site.models import Thema
+    from lmb_site.zoeken import index
 
     front.refresh_from_db()
     front.add_child(instance=KennisitemsPage(title="Kennisitems", slug="kennisitems"))
@@ -95,6 +124,7 @@ def kennisitem_lists(front, client):
             item = Kennisitem(titel=f"Besluit {n} over {thema.naam}", slug=f"{thema.slug}-{n}", live=True)
             item.themas = [thema]
             item.save()
+    index.update_many(Kennisitem, Kennisitem.objects.values_list("pk", flat=True))
     return tuple(
         lambda thema=thema: expect_ok(client.get(f"/kennisitems/?thema={thema.slug}"))
         for thema in (few, many)

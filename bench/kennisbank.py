@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 FEW, MANY = 1_000, 100_000
 BATCH = 2_000
@@ -111,8 +112,28 @@ def _forget_words(kaart) -> None:
         forget()
 
 
-def compare(get: Callable[[str], object]) -> Iterator[tuple[str, float, float, int, int]]:
-    """(what, ms with few, ms with many, queries with few, queries with many)."""
+@dataclass(frozen=True)
+class Vergelijking:
+    """One kind of page with few and with many items: milliseconds and queries."""
+
+    wat: str
+    few: float
+    many: float
+    asked: int
+    asked_of_many: int
+
+    def report(self) -> bool:
+        """Print one line; True when it is too slow, or asks more of many than of few."""
+        bad = self.many > self.few * MAX_RATIO or self.many > MAX_MS or self.asked_of_many > self.asked
+        print(
+            f"{self.wat}: {self.few:.1f} ms bij {FEW}, {self.many:.1f} ms bij {MANY}, verhouding "
+            f"{self.many / self.few:.2f}, {self.asked} en {self.asked_of_many} vragen: {'te traag' if bad else 'goed'}"
+        )
+        return bad
+
+
+def compare(get: Callable[[str], object]) -> Iterator[Vergelijking]:
+    """Every address, measured with few and then with many."""
     results = []
     for aantal in (FEW, MANY):
         empty()
@@ -120,4 +141,4 @@ def compare(get: Callable[[str], object]) -> Iterator[tuple[str, float, float, i
         results.append(measure(get))
     for naam in ADDRESSES:
         (few, asked), (many, asked_of_many) = (result[naam] for result in results)
-        yield naam, few, many, asked, asked_of_many
+        yield Vergelijking(naam, few, many, asked, asked_of_many)
