@@ -219,7 +219,8 @@ class Kennisitem(
 
     @property
     def full_url(self) -> str:
-        return settings.SITE_URL + self.get_absolute_url()
+        """'' for a new item that has no address yet; Wagtail asks for it to show a preview."""
+        return settings.SITE_URL + self.get_absolute_url() if self.slug else ""
 
     @property
     def bijgewerkt_op(self) -> datetime:
@@ -242,7 +243,7 @@ class Kennisitem(
 
     def get_context(self) -> dict:
         """`kennisitem`; `bijlagen`: its KennisitemBijlage; `leertrajecten`: the live ones named; `verwant`:
-        at most three other public kennisitems that share a theme; `hoofd`; `is_preview`.
+        at most three other public kennisitems that share a theme; `hoofd`, None while it has no address; `is_preview`.
         """
         related = Kennisitem.objects.public().exclude(pk=self.pk).for_list().recent_first()
         bijlagen = [bijlage for bijlage in self.bijlagen.all() if bijlage.document_id]
@@ -251,17 +252,20 @@ class Kennisitem(
             "bijlagen": bijlagen,
             "leertrajecten": self.live_leertrajecten,
             "verwant": list(related.with_any(themas=self.themas.all())[:3]),
-            "hoofd": Hoofd(
-                titel=self.titel,
-                adres=self.full_url,
-                beschrijving=self.samenvatting_tekst,
-                onderwerp=self,
-                soort="article",
-                kruimels=[("Kennisitems", "/kennisitems/")],
-                gegevens=[schema_org.node(self, bijlagen=bijlagen)],
-            ),
+            "hoofd": self._hoofd(bijlagen) if self.slug else None,
             "is_preview": False,
         }
+
+    def _hoofd(self, bijlagen) -> Hoofd:
+        return Hoofd(
+            titel=self.titel,
+            adres=self.full_url,
+            beschrijving=self.samenvatting_tekst,
+            onderwerp=self,
+            soort="article",
+            kruimels=[("Kennisitems", "/kennisitems/")],
+            gegevens=[schema_org.node(self, bijlagen=bijlagen)],
+        )
 
     def get_preview_template(self, request, mode_name):
         return "kennisitems/kennisitem.html"
