@@ -168,12 +168,12 @@ def read_cache(var: Path) -> dict:
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
 
 
-def read_page_cache(var: Path) -> dict:
+def read_page_cache(var: Path, *, debug: bool) -> dict:
     """CACHES['paginas']: whole pages, apart from what must not be pushed out by them. None with `locmem:`, which
-    other processes cannot see.
+    other processes cannot see, and none with DEBUG, where a template that changes must show.
     """
     cache = read_cache(var)
-    if cache["BACKEND"].endswith("LocMemCache"):
+    if debug or cache["BACKEND"].endswith("LocMemCache"):
         return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     if "filebased" in cache["BACKEND"]:
         return {**cache, "LOCATION": str(var / "paginas"), "OPTIONS": {"MAX_ENTRIES": 500}}

@@ -95,7 +95,10 @@ TEMPLATES = [
 
 # Data ---------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.read_database(VAR)}
-CACHES = {"default": environment.read_cache(VAR), "paginas": environment.read_page_cache(VAR)}
+CACHES = {
+    "default": environment.read_cache(VAR),
+    "paginas": environment.read_page_cache(VAR, debug=DEBUG),
+}
 
 # Mail ---------------------------------------------------------------------------------------------
 _email = environment.read_email(VAR, required=not (IS_LOOPBACK or DEBUG))

@@ -185,11 +185,12 @@ def test_cache_is_files_or_redis(monkeypatch, tmp_path):
 
 
 def test_pages_are_kept_apart_and_only_where_all_processes_see_them(monkeypatch, tmp_path):
-    assert environment.read_page_cache(tmp_path)["LOCATION"] == str(tmp_path / "paginas")
+    assert environment.read_page_cache(tmp_path, debug=False)["LOCATION"] == str(tmp_path / "paginas")
     monkeypatch.setenv("CACHE_URL", "redis://127.0.0.1:6379/1")
-    assert environment.read_page_cache(tmp_path)["KEY_PREFIX"] == "paginas"
+    assert environment.read_page_cache(tmp_path, debug=False)["KEY_PREFIX"] == "paginas"
+    assert environment.read_page_cache(tmp_path, debug=True)["BACKEND"].endswith("DummyCache")
     monkeypatch.setenv("CACHE_URL", "locmem://")
-    assert environment.read_page_cache(tmp_path)["BACKEND"].endswith("DummyCache")
+    assert environment.read_page_cache(tmp_path, debug=False)["BACKEND"].endswith("DummyCache")
 
 
 @pytest.mark.parametrize(

@@ -262,7 +262,8 @@ class Kennisitem(
 
     @property
     def full_url(self) -> str:
-        return settings.SITE_URL + self.get_absolute_url()
+        """'' for a new item that has no address yet; Wagtail asks for it to show a preview."""
+        return settings.SITE_URL + self.get_absolute_url() if self.slug else ""
 
     @property
     def nieuwsdag(self) -> date:
@@ -302,7 +303,7 @@ class Kennisitem(
     def get_context(self) -> dict:
         """`kennisitem`; `bijlagen`: its KennisitemBijlage; `leertrajecten`: the live ones named; `verbanden`: see
         `kennisitems.verbanden.groups_of`; `wijzigingen`: its major changes, latest first; `verwant`: at most three
-        other public kennisitems that share a theme; `hoofd`; `is_preview`.
+        other public kennisitems that share a theme; `hoofd`, None while it has no address; `is_preview`.
         """
         related = Kennisitem.objects.public().exclude(pk=self.pk).for_list().recent_first()
         bijlagen = [bijlage for bijlage in self.bijlagen.all() if bijlage.document_id]
@@ -313,17 +314,20 @@ class Kennisitem(
             "verbanden": groups_of(self),
             "wijzigingen": list(self.wijzigingen.all()) if self.pk else [],
             "verwant": list(related.with_any(themas=self.themas.all())[:3]),
-            "hoofd": Hoofd(
-                titel=self.titel,
-                adres=self.full_url,
-                beschrijving=self.samenvatting_tekst,
-                onderwerp=self,
-                soort="article",
-                kruimels=[("Kennisitems", "/kennisitems/")],
-                gegevens=[schema_org.node(self, bijlagen=bijlagen)],
-            ),
+            "hoofd": self._hoofd(bijlagen) if self.slug else None,
             "is_preview": False,
         }
+
+    def _hoofd(self, bijlagen) -> Hoofd:
+        return Hoofd(
+            titel=self.titel,
+            adres=self.full_url,
+            beschrijving=self.samenvatting_tekst,
+            onderwerp=self,
+            soort="article",
+            kruimels=[("Kennisitems", "/kennisitems/")],
+            gegevens=[schema_org.node(self, bijlagen=bijlagen)],
+        )
 
     def get_preview_template(self, request, mode_name):
         return "kennisitems/kennisitem.html"

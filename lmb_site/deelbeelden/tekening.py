@@ -66,7 +66,8 @@ def draw_card(titel: str, soort: str, terreinen: Sequence[int]) -> bytes:
         draw.text((LEFT, TITLE_TOP + number * size * LEADING), line, font=_font(size, BOLD), fill=INKT)
     draw.text((LEFT, BOTTOM), SITE, font=_font(31, REGULAR), fill=INKT, anchor="ls")
     buffer = BytesIO()
-    image.quantize(96, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    # Level 9 takes ten times as long for a file 5 % smaller.
+    image.quantize(96, dither=Image.Dither.NONE).save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
 
 

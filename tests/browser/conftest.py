@@ -1,7 +1,11 @@
 """The demo, once for all browser tests, and Debian's Chromium to visit it with."""
 
+import subprocess
+import sys
+
 import pytest
 
+from tests import processen
 from tests.browser import site
 
 

@@ -135,4 +135,10 @@ def render_fouten() -> dict[str, str]:
 
 if __name__ == "__main__":
     django.setup()
-    json.dump({"paden": {**make_leertrajecten(), **make_lijsten(), **make_eigen_paginas()}, "fouten": render_fouten()}, sys.stdout)
+    json.dump(
+        {
+            "paden": {**make_leertrajecten(), **make_lijsten(), **make_eigen_paginas()},
+            "fouten": render_fouten(),
+        },
+        sys.stdout,
+    )

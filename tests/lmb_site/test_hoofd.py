@@ -9,6 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from PIL import Image
 
+from kennisitems.models import Kennisitem
 from lmb_site.deelbeelden.bewaring import find_deelbeeld, make_deelbeeld
 from tests.factories import (
     DomeinFactory,
@@ -205,3 +206,10 @@ def test_test_machine_keeps_search_engines_out(client, site_tree, settings):
     settings.ALLOW_INDEXING = False
     assert client.get("/")["X-Robots-Tag"] == "noindex, nofollow"
     assert client.get("/robots.txt").text.splitlines() == ["User-agent: *", "Disallow: /"]
+
+
+def test_preview_of_an_item_without_address_yet_opens(rf, site_tree):
+    item = Kennisitem(titel="Nog zonder adres")
+    response = item.make_preview_request(rf.get("/"))
+    assert response.status_code == 200
+    assert "Nog zonder adres" in response.text
