@@ -147,8 +147,10 @@ class Inschrijving(SignedLink):
 
 class DeelnameQuerySet(models.QuerySet):
     def levend(self):
-        """Not ended, neither for this session nor as a whole."""
-        return self.filter(status__in=LEVEND, inschrijving__status__in=LEVEND)
+        """Not ended, neither for this session nor as a whole, and of someone whose address is still known."""
+        return self.filter(
+            status__in=LEVEND, inschrijving__status__in=LEVEND, inschrijving__geanonimiseerd_op=None
+        )
 
     def behind(self):
         """Of who does not know the session as it is now (see `inschrijvingen.verteld`); whoever registered at the door

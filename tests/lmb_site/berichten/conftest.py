@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.fixture
 def make_bericht(db):
     """A message in the outbox; each call another cause, unless one is given."""
-    numbers = iter(range(1, 1000))
+    numbers = iter(range(1, 10_000))
 
     def make(**kwargs):
         number = next(numbers)
@@ -55,6 +55,7 @@ class SmtpPeer:
         answers = {
             "421": "421 4.3.2 te druk",
             "450": f"450 4.2.1 postbus van {address} is vol",
+            "451": "451 4.3.0 probeer later",
             "550": f"550 5.1.1 <{address}> is hier onbekend",
         }
         if answer := answers.get(address.partition("@")[0]):
@@ -74,6 +75,8 @@ class SmtpPeer:
             return "250 OK"
         if recipient == "554":
             return "554 5.7.1 geweigerd om de inhoud"
+        if recipient.startswith("data-4"):
+            return f"{recipient.removeprefix('data-')} 4.3.0 nu niet"
         self.raw.append(envelope.content)
         self.accepted.append(message)
         return "250 OK"

@@ -1,8 +1,12 @@
 """Workers as processes of their own, on a database file (or PostgreSQL) and against a real mail server."""
 
 import json
+import random
 import signal
+import time
 from collections import Counter
+
+import pytest
 
 
 def finish(process, returncode: int = 0) -> str:
@@ -57,3 +61,34 @@ def test_claim_is_what_keeps_four_threads_apart(processes_with):
         "zonder bewaking moet het fout lopen, anders bewijst deze test niets"
     )
     assert outcome["real"] == {"twice": 0, "never": 0}
+
+
+def deliver_under_fire(processes, smtp_peer, *, kills: int, seed: int) -> None:
+    """Two workers, one of them killed at a random instant and replaced, `kills` times; then one that finishes."""
+    chance = random.Random(seed)
+    steady = processes.start("manage.py", "worker")
+    for _ in range(kills):
+        victim = processes.start("manage.py", "worker")
+        time.sleep(chance.uniform(0.5, 6))
+        victim.send_signal(signal.SIGKILL)
+        finish(victim, -signal.SIGKILL)
+    steady.send_signal(signal.SIGTERM)
+    finish(steady)
+    # What a killed worker held is freed at once: it shared LMB_VAR with this one.
+    finish(processes.start("manage.py", "worker", "--once"))
+
+    assert processes.statuses() == {"verzonden": len(processes.message_ids)}
+    arrived = Counter(message["Message-ID"] for message in smtp_peer.accepted)
+    assert arrived.keys() == set(processes.message_ids)
+    # Twice only what was under way when its worker died, and under its first Message-ID.
+    assert sum(count - 1 for count in arrived.values()) <= kills
+
+
+def test_worker_killed_at_a_random_instant_loses_nothing(processes_with, smtp_peer):
+    deliver_under_fire(processes_with(60), smtp_peer, kills=1, seed=1)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(3))
+def test_workers_killed_at_random_instants_lose_nothing(processes_with, smtp_peer, seed):
+    deliver_under_fire(processes_with(600), smtp_peer, kills=10, seed=seed)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lmb_site.berichten.bezorging import deliver_due
+from lmb_site.berichten.bezorging import BACKOFF, deliver_due
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from lmb_site.berichten.outbox import Bijlage
 
@@ -72,6 +72,10 @@ def test_message_without_html_is_plain(make_bericht, smtp):
     [
         ("421", "De mailserver weigert het adres: 421 4.3.2 te druk"),
         ("450", "De mailserver weigert het adres: 450 4.2.1 postbus van [adres] is vol"),
+        ("451", "De mailserver weigert het adres: 451 4.3.0 probeer later"),
+        ("data-421", "De mailserver weigert het bericht: 421 4.3.0 nu niet"),
+        ("data-450", "De mailserver weigert het bericht: 450 4.3.0 nu niet"),
+        ("data-451", "De mailserver weigert het bericht: 451 4.3.0 nu niet"),
         ("drop", "De mailserver verbrak de verbinding."),
     ],
 )
@@ -134,3 +138,37 @@ def test_failure_in_between_does_not_touch_the_next_messages(make_bericht, smtp)
     assert [message["To"] for message in smtp.accepted] == [
         f"{name}@example.org" for name in ["ok", "ok2", "ok3", "ok4"]
     ]
+
+
+def test_server_that_is_down_for_an_hour_loses_nothing_and_doubles_nothing(make_bericht, smtp, settings):
+    """A worker that looks each minute, and a server that comes back after sixty."""
+    message_ids = [make_bericht(at=AT, aan=f"ok{number}@example.org").message_id for number in range(4)]
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    for minute in range(60):
+        assert deliver(AT + timedelta(minutes=minute)).verzonden == 0
+    assert {bericht.toestand for bericht in Bericht.objects.all()} == {"opnieuw proberen"}
+    settings.EMAIL_PORT = port
+    for minute in range(60, 60 * 3):
+        deliver(AT + timedelta(minutes=minute))
+    assert sorted(message["Message-ID"] for message in smtp.accepted) == sorted(message_ids)
+    assert set(Bericht.objects.values_list("status", flat=True)) == {BerichtStatus.VERZONDEN}
+
+
+@pytest.mark.parametrize("answer", ["ok", "421", "450", "451", "550", "554", "data-421", "data-451", "drop"])
+def test_whatever_the_server_answers_each_message_arrives_or_a_person_is_told(make_bericht, smtp, answer):
+    """For as long as the server keeps to its answer, through all attempts."""
+    bericht = make_bericht(at=AT, aan=f"{answer}@example.org")
+    at = AT
+    for wait in (*BACKOFF, timedelta(hours=1)):
+        deliver(at)
+        at += wait
+    bericht.refresh_from_db()
+    told = [
+        str(message["Subject"]) for message in smtp.accepted if message["Message-ID"] != bericht.message_id
+    ]
+    if answer == "ok":
+        assert (bericht.status, told) == (BerichtStatus.VERZONDEN, [])
+    else:
+        assert bericht.status == BerichtStatus.MISLUKT
+        assert bericht.laatste_fout
+        assert told == ["Mail niet vertrokken: Je inschrijving"]
