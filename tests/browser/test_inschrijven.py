@@ -152,4 +152,6 @@ def test_a_screen_reader_hears_the_walk_of_the_documentation(page, demo):
     page.get_by_role("button", name="Schrijf me in").click()
     expect(page).to_have_title(re.compile("^Fout: "))
     expect(page.get_by_role("alert", name="Dit klopt nog niet")).to_be_focused()
-    expect(page.get_by_label("E-mailadres")).to_have_accessible_description(re.compile("Vul je e-mailadres in"))
+    expect(page.get_by_label("E-mailadres")).to_have_accessible_description(
+        re.compile("Vul je e-mailadres in")
+    )
