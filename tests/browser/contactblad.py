@@ -1,14 +1,11 @@
 """Photographs every kind of page and every state into docs/beelden/: `python -m tests.browser.contactblad`.
 
 Each picture shows the page at 1280 and at 375 pixels, side by side and made smaller; docs/beelden/README.md is the
-index. With `--url` and `--toestanden` it visits a site that already runs.
+index.
 """
 
-import argparse
-import json
 import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 
@@ -89,20 +86,23 @@ def photograph(
     return sheet
 
 
-def photograph_all(demo: Demo) -> dict[str, dict[str, Image.Image]]:
+def photograph_all(demo: Demo, toestanden: Demo) -> dict[str, dict[str, Image.Image]]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_FLAGS)
 
         def take(path: str, **options) -> Image.Image:
             return photograph(browser, demo.url + path, **options)
 
+        def take_state(path: str, **options) -> Image.Image:
+            return photograph(browser, toestanden.url + path, **options)
+
         form = SOORTEN["inschrijfformulier"]
         groups = {
             "Soorten pagina\u2019s": {name: take(path) for name, path in SOORTEN.items()},
             "Bij nacht": {f"{name}, donker": take(SOORTEN[name], scheme="dark") for name in NIGHT},
             "Verder op de pagina": {
-                "sessies op hun lijn": take(
-                    demo.paden["verplaatst, geannuleerd, online"], prepare=scroll_to("#sessies")
+                "sessies op hun lijn": take_state(
+                    toestanden.paden["verplaatst, geannuleerd, online"], prepare=scroll_to("#sessies")
                 ),
                 "praktijken in woorden": take("/", prepare=scroll_to("#praktijken")),
                 "menu open": take("/", prepare=open_drawer("menu")),
@@ -110,9 +110,11 @@ def photograph_all(demo: Demo) -> dict[str, dict[str, Image.Image]]:
                 "gemeente typen": take(FORMULIER, prepare=type_gemeente),
                 "fouten in het formulier": take(form, prepare=send_empty_form),
             },
-            "Toestanden": {name: take(path) for name, path in {**LIJSTTOESTANDEN, **demo.paden}.items()},
+            "Toestanden": {
+                name: take_state(path) for name, path in {**LIJSTTOESTANDEN, **toestanden.paden}.items()
+            },
             "Als er iets misgaat": {
-                f"fout {name}": take("/fout/", html=html) for name, html in demo.fouten.items()
+                f"fout {name}": take_state("/fout/", html=html) for name, html in toestanden.fouten.items()
             },
         }
         browser.close()
@@ -141,18 +143,9 @@ def write(groups: dict[str, dict[str, Image.Image]]) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Fotografeert elke soort pagina en elke toestand.")
-    parser.add_argument("--url", help="een site die al draait, met de toestanden erin")
-    parser.add_argument("--toestanden", type=Path, help="wat `tests.browser.toestanden` daarvoor schreef")
-    options = parser.parse_args()
-    with ExitStack() as stack:
-        if options.url:
-            demo = Demo(options.url, {}, **json.loads(options.toestanden.read_text()))
-        else:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            plain = stack.enter_context(seeded_site(folder / "demo"))
-            demo = stack.enter_context(site_with_toestanden(plain, folder / "toestanden"))
-        total = write(photograph_all(demo))
+    with tempfile.TemporaryDirectory() as folder, seeded_site(Path(folder, "demo")) as demo:
+        with site_with_toestanden(demo, Path(folder, "toestanden")) as toestanden:
+            total = write(photograph_all(demo, toestanden))
     if total > LIMIT:
         raise SystemExit(f"De beelden wegen samen {total // 1024} KiB; dat is meer dan {LIMIT // 1024} KiB.")
 
