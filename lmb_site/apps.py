@@ -16,7 +16,7 @@ class LmbSiteConfig(AppConfig):
         from lmb_site.bewaring.grond import register_bewaring
         from lmb_site.bewaring.nacht import register_nacht
         from lmb_site.deelbeelden import signals as deelbeelden
-        from lmb_site.models import Bestand, BewaarVerslag, TaakUitvoering, WerkerPols
+        from lmb_site.models import Bestand, BewaarVerslag, TaakUitvoering, WerkerPols, Zoekterm
         from lmb_site.paginacache import schrijven
         from lmb_site.rechten import ReadOnlyPermissionPolicy
         from lmb_site.seed import grond
@@ -35,7 +35,7 @@ class LmbSiteConfig(AppConfig):
         avif.register()
         beelden.connect()
         deelbeelden.connect()
-        schrijven.register_quiet(TaakUitvoering, WerkerPols)
+        schrijven.register_quiet(BewaarVerslag, TaakUitvoering, WerkerPols, Zoekterm)
         schrijven.connect()
         beheerzoeken.tolerate_quotes()
         grond.register_steps()

@@ -7,6 +7,10 @@ class AbonnementenConfig(AppConfig):
     verbose_name = "Kennisitems per e-mail"
 
     def ready(self):
-        from kennisitems.abonnementen import taken
+        from kennisitems.abonnementen import bewaring, taken
+        from kennisitems.abonnementen.models import Abonnement
+        from lmb_site.paginacache.schrijven import register_quiet
 
         taken.register_taken()
+        bewaring.register_bewaring()
+        register_quiet(Abonnement)

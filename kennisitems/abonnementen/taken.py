@@ -8,4 +8,3 @@ from lmb_site.taken.registry import register
 
 def register_taken() -> None:
     register("kennisitems per e-mail", every=time(7, 0), run=lambda at: verbs.send_digests(at=at))
-    register("opruimen van abonnementen", every=time(3, 50), run=lambda at: verbs.forget(at=at))

@@ -102,10 +102,11 @@ def _tell(pk: int, at: datetime) -> bool:
     return bool(items)
 
 
-def forget(*, at: datetime) -> None:
-    """What was never confirmed goes after a week, and what was mailed after a month."""
-    Abonnement.objects.vergeten(at).delete()
+def forget(*, at: datetime) -> int:
+    """What was never confirmed goes after a week, and what was mailed after a month. How many went."""
+    unconfirmed, _ = Abonnement.objects.vergeten(at).delete()
     old = Bericht.objects.filter(
         soort__in=[mails.BEVESTIGING, mails.NIEUWS], aangemaakt_op__lt=at - BEWAAR_MAILS
     )
-    old.exclude(status=BerichtStatus.WACHT).delete()
+    mailed, _ = old.exclude(status=BerichtStatus.WACHT).delete()
+    return unconfirmed + mailed

@@ -12,9 +12,20 @@ class InschrijvingenConfig(AppConfig):
         from leertrajecten.bezetting import register_source
         from leertrajecten.formuliervoorbeeld import register_voorbeeld
         from leertrajecten.inschrijvingen import bewaring, seed, signals, taken
-        from leertrajecten.inschrijvingen.models import Deelnemersblad, Inschrijving
+        from leertrajecten.inschrijvingen.models import (
+            Aanbod,
+            Belangstelling,
+            BladGebruik,
+            Deelnemersblad,
+            Gebeurtenis,
+            Groepsbericht,
+            Inschrijving,
+            Overdracht,
+            Overzichtstand,
+        )
         from leertrajecten.inschrijvingen.queries import InschrijvingenSource
         from leertrajecten.inschrijvingen.views.voorbeeld import voorbeeld
+        from lmb_site.paginacache.schrijven import register_quiet
         from lmb_site.rechten import ReadOnlyPermissionPolicy
 
         register_source(InschrijvingenSource())
@@ -25,3 +36,14 @@ class InschrijvingenConfig(AppConfig):
         seed.register_steps()
         taken.register_taken()
         bewaring.register_bewaring()
+        # How full it is comes from Inschrijving and Deelname; no public page shows anything of these.
+        register_quiet(
+            Aanbod,
+            Belangstelling,
+            BladGebruik,
+            Deelnemersblad,
+            Gebeurtenis,
+            Groepsbericht,
+            Overdracht,
+            Overzichtstand,
+        )
