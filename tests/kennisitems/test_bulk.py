@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from kennisitems import bulk, verbs
 from kennisitems.models import Kennisitem, Wijziging
-from lmb_site.zoeken.index import search
 from tests.factories import DomeinFactory, KennisitemFactory, ThemaFactory, UserFactory
+from tests.lmb_site.zoeken.vinden import search
 
 
 def published(**fields) -> Kennisitem:

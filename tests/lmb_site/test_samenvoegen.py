@@ -11,7 +11,6 @@ from leertrajecten.models import LeertrajectPage
 from lmb_site import samenvoegen
 from lmb_site.models import Thema
 from lmb_site.samenvoegen import SamenvoegFout, count_with, merge_begrippen
-from lmb_site.zoeken.index import search
 from tests.factories import (
     DomeinFactory,
     KennisitemFactory,
@@ -20,6 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.kennisitems.test_beheer import PUBLISH, address, save
+from tests.lmb_site.zoeken.vinden import search
 
 
 def published(**fields) -> Kennisitem:
