@@ -26,19 +26,19 @@ from tests.leertrajecten.inschrijvingen.test_register import aanmelding, registe
 
 
 @pytest.fixture
-def page(site_tree):
+def pagina(site_tree):
     """A session that began an hour ago, and one person in it."""
-    page = LeertrajectPageFactory(open=True, title="Duurzaam aankoopbeleid")
-    page.contacten.all().delete()
-    ContactpersoonFactory(leertraject=page, email="contact@example.org")
-    register(page, met=aanmelding(functie="=1+1"))
+    pagina = LeertrajectPageFactory(open=True, title="Duurzaam aankoopbeleid")
+    pagina.contacten.all().delete()
+    ContactpersoonFactory(leertraject=pagina, email="contact@example.org")
+    register(pagina, met=aanmelding(functie="=1+1"))
     begin = timezone.now() - timedelta(hours=1)
-    page.sessies.update(begin=begin, einde=begin + timedelta(hours=3))
-    return type(page).objects.get(pk=page.pk)
+    pagina.sessies.update(begin=begin, einde=begin + timedelta(hours=3))
+    return type(pagina).objects.get(pk=pagina.pk)
 
 
 @pytest.fixture
-def blad(page):
+def blad(pagina):
     return Deelnemersblad.objects.get()
 
 
@@ -47,10 +47,10 @@ def url(blad):
     return blad.get_absolute_url()
 
 
-def test_notification_brings_each_contact_a_link_of_their_own_and_keeps_it(page, blad):
-    ContactpersoonFactory(leertraject=page, email="tweede@example.org")
-    page.sessies.update(begin=timezone.now() + timedelta(days=5), einde=timezone.now() + timedelta(days=6))
-    register(page, 2)
+def test_notification_brings_each_contact_a_link_of_their_own_and_keeps_it(pagina, blad):
+    ContactpersoonFactory(leertraject=pagina, email="tweede@example.org")
+    pagina.sessies.update(begin=timezone.now() + timedelta(days=5), einde=timezone.now() + timedelta(days=6))
+    register(pagina, 2)
     assert Deelnemersblad.objects.count() == 2
     for blad in Deelnemersblad.objects.all():
         mails = Bericht.objects.filter(aan=blad.email)
@@ -61,9 +61,9 @@ def test_notification_brings_each_contact_a_link_of_their_own_and_keeps_it(page,
         assert not any(blad.token in mail.tekst + mail.html for mail in others)
 
 
-def test_link_ends_thirty_days_after_the_last_session(page):
-    blad = hand_out(page, email="ander@example.org", at=timezone.now())
-    assert blad.verloopt_op == page.sessies.get().einde + timedelta(days=30)
+def test_link_ends_thirty_days_after_the_last_session(pagina):
+    blad = hand_out(pagina, email="ander@example.org", at=timezone.now())
+    assert blad.verloopt_op == pagina.sessies.get().einde + timedelta(days=30)
 
 
 def test_opening_shows_the_list_changes_nothing_and_is_remembered(client, url, blad):
@@ -94,9 +94,9 @@ def test_one_tap_notes_and_a_second_takes_it_back(url):
     assert {line.wie for line in lines} == {"contact"}
 
 
-def test_too_early_is_refused_with_a_sentence(client, url, page):
+def test_too_early_is_refused_with_a_sentence(client, url, pagina):
     begin = timezone.now() + timedelta(days=3)
-    page.sessies.update(begin=begin, einde=begin + timedelta(hours=1))
+    pagina.sessies.update(begin=begin, einde=begin + timedelta(hours=1))
     response = client.post(url, {"deelname": Deelname.objects.get().pk, "aanwezigheid": "aanwezig"})
     assert response.status_code == 409
     assert "Aanwezigheid noteren kan vanaf de dag zelf." in response.content.decode()
@@ -169,12 +169,12 @@ def test_ended_link_shows_and_changes_nothing(client, url, blad, end):
     assert deelname.aanwezigheid == ""
 
 
-def test_withdrawn_contact_gets_no_new_link_until_it_is_given_back(client, page, blad):
+def test_withdrawn_contact_gets_no_new_link_until_it_is_given_back(client, pagina, blad):
     withdraw(blad_id=blad.pk, gebruiker=None)
     at = timezone.now()
-    assert hand_out(page, email="Contact@example.org", at=at) is None
+    assert hand_out(pagina, email="Contact@example.org", at=at) is None
     give_back(blad_id=blad.pk)
-    new = hand_out(page, email="contact@example.org", at=timezone.now())
+    new = hand_out(pagina, email="contact@example.org", at=timezone.now())
     assert new.pk != blad.pk
     assert client.get(blad.get_absolute_url()).status_code == 410
     assert client.get(new.get_absolute_url()).status_code == 200
@@ -188,8 +188,8 @@ def test_odd_values_are_no_error(client, url, value):
     assert client.get(url, {"pagina": value}).status_code == 200
 
 
-def test_list_asks_the_same_number_of_questions_for_3_and_for_30(client, url, page):
-    sessie = page.sessies.get()
+def test_list_asks_the_same_number_of_questions_for_3_and_for_30(client, url, pagina):
+    sessie = pagina.sessies.get()
 
     def count():
         with CaptureQueriesContext(connection) as captured:
@@ -197,9 +197,9 @@ def test_list_asks_the_same_number_of_questions_for_3_and_for_30(client, url, pa
         return len(captured)
 
     client.get(url)
-    InschrijvingFactory.create_batch(2, leertraject=page, sessies=[sessie])
+    InschrijvingFactory.create_batch(2, leertraject=pagina, sessies=[sessie])
     few = count()
-    InschrijvingFactory.create_batch(27, leertraject=page, sessies=[sessie])
+    InschrijvingFactory.create_batch(27, leertraject=pagina, sessies=[sessie])
     assert count() == few <= 20
 
 
@@ -217,5 +217,5 @@ def test_staff_withdraw_a_link_and_only_who_may(client, editor_client, blad):
     gone = Deelnemersblad.objects.get()
     assert gone.ingetrokken_op
     assert gone.ingetrokken_door.is_superuser
-    page = editor_client.get(reverse("deelnemersbladen:inspect", args=[blad.pk])).content.decode()
-    assert "Toegang teruggeven" in page
+    pagina = editor_client.get(reverse("deelnemersbladen:inspect", args=[blad.pk])).content.decode()
+    assert "Toegang teruggeven" in pagina

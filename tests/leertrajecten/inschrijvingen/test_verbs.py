@@ -22,7 +22,7 @@ NOW = moment(0, 9)
 
 
 @pytest.fixture
-def page(site_tree):
+def pagina(site_tree):
     return LeertrajectPageFactory(open=True, capaciteit=2, title="Duurzaam aankoopbeleid")
 
 
@@ -36,10 +36,10 @@ def story(inschrijving) -> list[str]:
 
 
 # Approving ----------------------------------------------------------------------------------------
-def test_with_approval_nobody_has_a_seat_before_someone_says_so(page):
-    page.goedkeuring = True
-    page.save()
-    people = [register(page, n, at=NOW).inschrijving for n in range(3)]
+def test_with_approval_nobody_has_a_seat_before_someone_says_so(pagina):
+    pagina.goedkeuring = True
+    pagina.save()
+    people = [register(pagina, n, at=NOW).inschrijving for n in range(3)]
     assert {p.status for p in people} == {"aangevraagd"}
     for person in reversed(people):
         verbs.approve_inschrijving(inschrijving_id=person.pk, door=BEHEER, at=NOW)
@@ -52,10 +52,10 @@ def test_with_approval_nobody_has_a_seat_before_someone_says_so(page):
     assert mails_to("persoon-0@example.org") == ["inschrijving-bevestiging", "inschrijving-goedgekeurd"]
 
 
-def test_only_staff_approve_and_a_refusal_gives_the_reason(page):
-    page.goedkeuring = True
-    page.save()
-    asked = register(page, at=NOW).inschrijving
+def test_only_staff_approve_and_a_refusal_gives_the_reason(pagina):
+    pagina.goedkeuring = True
+    pagina.save()
+    asked = register(pagina, at=NOW).inschrijving
     with pytest.raises(InschrijvingError, match="dat doet het beheer"):
         verbs.approve_inschrijving(inschrijving_id=asked.pk, door=DEELNEMER, at=NOW)
     for _ in range(2):
@@ -66,23 +66,23 @@ def test_only_staff_approve_and_a_refusal_gives_the_reason(page):
 
 
 # Several colleagues -------------------------------------------------------------------------------
-def test_group_gets_seats_in_the_order_typed_all_or_none(page):
+def test_group_gets_seats_in_the_order_typed_all_or_none(pagina):
     people = [aanmelding(n) for n in range(3)]
     key = "00000000-0000-0000-0000-00000000000a"
-    made = verbs.register_groep(leertraject_id=page.pk, aanmeldingen=people, formuliersleutel=key, at=NOW)
-    again = verbs.register_groep(leertraject_id=page.pk, aanmeldingen=people, formuliersleutel=key, at=NOW)
+    made = verbs.register_groep(leertraject_id=pagina.pk, aanmeldingen=people, formuliersleutel=key, at=NOW)
+    again = verbs.register_groep(leertraject_id=pagina.pk, aanmeldingen=people, formuliersleutel=key, at=NOW)
     assert [r.inschrijving.status for r in made] == ["bevestigd", "bevestigd", "wachtlijst"]
     assert [r.inschrijving.pk for r in again] == [r.inschrijving.pk for r in made]
     assert len({r.inschrijving.groep for r in made}) == 1
     with pytest.raises(InschrijvingError, match="Persoon 2: Met dit e-mailadres") as refused:
-        verbs.register_groep(leertraject_id=page.pk, aanmeldingen=[aanmelding(7), aanmelding(2)], at=NOW)
+        verbs.register_groep(leertraject_id=pagina.pk, aanmeldingen=[aanmelding(7), aanmelding(2)], at=NOW)
     assert refused.value.veld == "email-1"
     assert Inschrijving.objects.count() == 3
 
 
 # Changing -----------------------------------------------------------------------------------------
-def test_change_of_data_is_told_in_the_story_without_the_data(page):
-    person = register(page, at=NOW).inschrijving
+def test_change_of_data_is_told_in_the_story_without_the_data(pagina):
+    person = register(pagina, at=NOW).inschrijving
     for _ in range(2):
         verbs.change_inschrijving(
             inschrijving_id=person.pk, door=DEELNEMER, gegevens={"functie": "schepen"}, at=NOW
@@ -96,14 +96,14 @@ def test_change_of_data_is_told_in_the_story_without_the_data(page):
 
 
 def test_change_of_sessions_frees_one_and_waits_at_the_end_for_the_other(site_tree):
-    page = LeertrajectPageFactory(met_keuze=True)
-    small, other, third = page.sessies.order_by("begin")
+    pagina = LeertrajectPageFactory(met_keuze=True)
+    small, other, third = pagina.sessies.order_by("begin")
     small.capaciteit = other.capaciteit = 1
     small.save()
     other.save()
-    one = register(page, 1, [small], at=NOW).inschrijving
-    two = register(page, 2, [other], at=NOW).inschrijving
-    three = register(page, 3, [small], at=NOW).inschrijving
+    one = register(pagina, 1, [small], at=NOW).inschrijving
+    two = register(pagina, 2, [other], at=NOW).inschrijving
+    three = register(pagina, 3, [small], at=NOW).inschrijving
     verbs.change_inschrijving(
         inschrijving_id=one.pk, door=DEELNEMER, gegevens={}, sessie_ids=[other.pk, third.pk], at=NOW
     )
@@ -119,8 +119,8 @@ def test_change_of_sessions_frees_one_and_waits_at_the_end_for_the_other(site_tr
 
 
 # Cancelling ---------------------------------------------------------------------------------------
-def test_cancelling_takes_the_sessions_out_of_the_calendar_and_tells_the_contacts(page):
-    person = register(page, at=NOW).inschrijving
+def test_cancelling_takes_the_sessions_out_of_the_calendar_and_tells_the_contacts(pagina):
+    person = register(pagina, at=NOW).inschrijving
     for _ in range(2):
         verbs.cancel_inschrijving(inschrijving_id=person.pk, door=DEELNEMER, at=NOW)
     mail = Bericht.objects.get(soort="inschrijving-geannuleerd")
@@ -130,20 +130,20 @@ def test_cancelling_takes_the_sessions_out_of_the_calendar_and_tells_the_contact
     assert story(person) == ["ingeschreven", "geannuleerd"]
 
 
-def test_what_is_over_cannot_be_cancelled_and_stays_as_it_was(page):
-    SessieFactory(leertraject=page, begin=moment(40))
-    person = register(page, at=NOW).inschrijving
+def test_what_is_over_cannot_be_cancelled_and_stays_as_it_was(pagina):
+    SessieFactory(leertraject=pagina, begin=moment(40))
+    person = register(pagina, at=NOW).inschrijving
     between = moment(30)
     verbs.cancel_inschrijving(inschrijving_id=person.pk, door=DEELNEMER, at=between)
     assert [d.status for d in person.deelnames.in_order()] == ["bevestigd", "geannuleerd"]
-    other = register(page, 2, at=NOW).inschrijving
+    other = register(pagina, 2, at=NOW).inschrijving
     with pytest.raises(InschrijvingError, match="al voorbij"):
         verbs.cancel_inschrijving(inschrijving_id=other.pk, door=DEELNEMER, at=moment(50))
 
 
 # A substitute -------------------------------------------------------------------------------------
-def test_substitute_hears_of_it_and_of_the_end_of_it(page):
-    deelname = register(page, at=NOW).inschrijving.deelnames.get()
+def test_substitute_hears_of_it_and_of_the_end_of_it(pagina):
+    deelname = register(pagina, at=NOW).inschrijving.deelnames.get()
     send = {"deelname_id": deelname.pk, "door": DEELNEMER, "at": NOW}
     for _ in range(2):
         verbs.substitute_deelname(naam="Een collega", email="collega@example.org", **send)
@@ -157,10 +157,10 @@ def test_substitute_hears_of_it_and_of_the_end_of_it(page):
 
 # Handing over -------------------------------------------------------------------------------------
 @pytest.fixture
-def asked(page):
+def asked(pagina):
     met = aanmelding(functie="schepen", voorkeuren="notenallergie", vraag="Komt er een opname?")
     person = register(
-        page, met=met, formuliersleutel="00000000-0000-0000-0000-00000000000b", at=NOW
+        pagina, met=met, formuliersleutel="00000000-0000-0000-0000-00000000000b", at=NOW
     ).inschrijving
     return verbs.request_overdracht(
         inschrijving_id=person.pk, naam="Een collega", email="collega@example.org", door=DEELNEMER, at=NOW
@@ -219,10 +219,10 @@ def test_cancelling_ends_an_open_request(asked):
 
 
 # Moving -------------------------------------------------------------------------------------------
-def test_move_gives_the_end_of_the_line_there_and_frees_the_seat_here(page):
+def test_move_gives_the_end_of_the_line_there_and_frees_the_seat_here(pagina):
     elders = LeertrajectPageFactory(open=True, capaciteit=1)
     register(elders, 8, at=NOW)
-    people = [register(page, n, at=NOW).inschrijving for n in range(3)]
+    people = [register(pagina, n, at=NOW).inschrijving for n in range(3)]
     move = {"inschrijving_id": people[0].pk, "naar_leertraject_id": elders.pk, "door": BEHEER, "at": NOW}
     new = verbs.move_inschrijving(**move)
     assert verbs.move_inschrijving(**move).pk == new.pk
@@ -236,8 +236,8 @@ def test_move_gives_the_end_of_the_line_there_and_frees_the_seat_here(page):
 
 
 # Who was there ------------------------------------------------------------------------------------
-def test_attendance_from_the_day_itself_by_contact_or_staff(page):
-    deelname = register(page, at=NOW).inschrijving.deelnames.get()
+def test_attendance_from_the_day_itself_by_contact_or_staff(pagina):
+    deelname = register(pagina, at=NOW).inschrijving.deelnames.get()
     mark = {"deelname_id": deelname.pk, "aanwezigheid": "aanwezig"}
     with pytest.raises(InschrijvingError, match="vanaf de dag zelf"):
         verbs.mark_aanwezigheid(**mark, door=CONTACT, at=NOW)
@@ -248,11 +248,11 @@ def test_attendance_from_the_day_itself_by_contact_or_staff(page):
     assert story(deelname.inschrijving).count("aanwezigheid") == 1
 
 
-def test_walk_in_takes_no_seat_and_sends_nothing(page):
+def test_walk_in_takes_no_seat_and_sends_nothing(pagina):
     for n in range(2):
-        register(page, n, at=NOW)
-    waiting = register(page, 2, at=NOW).inschrijving
-    sessie = page.sessies.get()
+        register(pagina, n, at=NOW)
+    waiting = register(pagina, 2, at=NOW).inschrijving
+    sessie = pagina.sessies.get()
     sent = Bericht.objects.count()
     walk_in = {"sessie_id": sessie.pk, "door": CONTACT, "at": sessie.begin}
     nameless = verbs.register_walk_in(aanmelding=aanmelding(9, email=""), **walk_in)
@@ -260,13 +260,13 @@ def test_walk_in_takes_no_seat_and_sends_nothing(page):
     assert (nameless.status, nameless.aanwezigheid, nameless.ter_plaatse) == ("bevestigd", "aanwezig", True)
     assert known.inschrijving == waiting
     assert Bericht.objects.count() == sent
-    page = type(page).objects.get(pk=page.pk)
-    assert page.bezetting.geheel.bevestigd == page.bezetting.for_sessie(sessie.pk).bevestigd == 2
+    pagina = type(pagina).objects.get(pk=pagina.pk)
+    assert pagina.bezetting.geheel.bevestigd == pagina.bezetting.for_sessie(sessie.pk).bevestigd == 2
 
 
 # The link again -----------------------------------------------------------------------------------
-def test_link_again_once_a_day_and_silent_for_strangers(page):
-    person = register(page, at=NOW).inschrijving
+def test_link_again_once_a_day_and_silent_for_strangers(pagina):
+    person = register(pagina, at=NOW).inschrijving
     for _ in range(2):
         verbs.send_link_again(email=" Persoon-1@example.ORG ", at=NOW)
         verbs.send_link_again(email="vreemde@example.org", at=NOW)
@@ -277,8 +277,8 @@ def test_link_again_once_a_day_and_silent_for_strangers(page):
     assert Bericht.objects.filter(soort="link-opnieuw").count() == 2
 
 
-def test_every_mail_leaves_a_line_without_an_address(page):
-    person = register(page, at=NOW).inschrijving
+def test_every_mail_leaves_a_line_without_an_address(pagina):
+    person = register(pagina, at=NOW).inschrijving
     lines = Gebeurtenis.objects.filter(inschrijving=person, wat="mail")
     assert sorted(line.feiten["soort"] for line in lines) == [
         "inschrijving-bevestiging",

@@ -65,7 +65,7 @@ def site(site_tree, noon):
 
 
 @pytest.fixture
-def page(site):
+def pagina(site):
     return InhoudPageFactory(title="Oud")
 
 
@@ -75,19 +75,19 @@ def queries(client, path: str, **extra) -> int:
     return len(captured)
 
 
-def publish(page, title: str = "Nieuw") -> None:
-    page.title = title
-    page.save_revision().publish()
+def publish(pagina, title: str = "Nieuw") -> None:
+    pagina.title = title
+    pagina.save_revision().publish()
 
 
 # It is fast ---------------------------------------------------------------------------------------
-def test_second_visit_asks_the_database_nothing(client, page):
-    assert queries(client, page.url) > 0
-    assert queries(client, page.url) == 0
+def test_second_visit_asks_the_database_nothing(client, pagina):
+    assert queries(client, pagina.url) > 0
+    assert queries(client, pagina.url) == 0
 
 
-def test_kept_answer_is_the_same_answer(client, page):
-    first, second = client.get(page.url), client.get(page.url)
+def test_kept_answer_is_the_same_answer(client, pagina):
+    first, second = client.get(pagina.url), client.get(pagina.url)
     assert first.content == second.content
     assert dict(first.items()) == dict(second.items())
 
@@ -101,55 +101,55 @@ def test_lists_feeds_and_calendars_are_kept_too(client, site, path):
     assert queries(client, path) == 0
 
 
-def test_conditional_get_and_compression_work_on_a_kept_answer(client, page):
-    client.get(page.url)
-    packed = client.get(page.url, headers={"accept-encoding": "gzip"})
+def test_conditional_get_and_compression_work_on_a_kept_answer(client, pagina):
+    client.get(pagina.url)
+    packed = client.get(pagina.url, headers={"accept-encoding": "gzip"})
     assert packed["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in packed["Vary"]
-    plain = client.get(page.url)
+    plain = client.get(pagina.url)
     assert "Oud" in decompress(packed.content).decode()
-    assert client.get(page.url, headers={"if-none-match": plain["ETag"]}).status_code == 304
+    assert client.get(pagina.url, headers={"if-none-match": plain["ETag"]}).status_code == 304
 
 
 # It is never stale --------------------------------------------------------------------------------
-def test_without_generations_a_page_is_stale_after_a_publish(page):
-    request = RequestFactory().get(page.url)
-    naive = cache_page(300)(lambda request: HttpResponse(InhoudPage.objects.get(pk=page.pk).title))
+def test_without_generations_a_page_is_stale_after_a_publish(pagina):
+    request = RequestFactory().get(pagina.url)
+    naive = cache_page(300)(lambda request: HttpResponse(InhoudPage.objects.get(pk=pagina.pk).title))
     assert naive(request).text == "Oud"
-    publish(page)
+    publish(pagina)
     assert naive(request).text == "Oud"
 
 
-def test_publish_shows_at_once(client, page):
-    assert "Oud" in client.get(page.url).text
-    publish(page)
-    assert "Nieuw" in client.get(page.url).text
+def test_publish_shows_at_once(client, pagina):
+    assert "Oud" in client.get(pagina.url).text
+    publish(pagina)
+    assert "Nieuw" in client.get(pagina.url).text
 
 
-def other_page(page):
+def other_page(pagina):
     publish(InhoudPageFactory(show_in_menus=True, title="Klad"), "In het menu")
 
 
 CHANGES = {
     "een pagina in het menu": other_page,
-    "een naam zonder signaal": lambda page: Thema.objects.update(naam="Anders"),
-    "een beeld": lambda page: AfbeeldingFactory(),
-    "een instelling": lambda page: SiteInstellingen.objects.get().save(),
-    "een inschrijving": lambda page: InschrijvingFactory(),
-    "een status zonder signaal": lambda page: Inschrijving.objects.update(status="geannuleerd"),
-    "een kennisitem": lambda page: KennisitemFactory(),
-    "veel tegelijk": lambda page: Thema.objects.bulk_create([Thema(naam="Veel", slug="veel")]),
-    "offline halen": lambda page: KennisitemFactory().unpublish(),
-    "verwijderen": lambda page: ThemaFactory().delete(),
+    "een naam zonder signaal": lambda pagina: Thema.objects.update(naam="Anders"),
+    "een beeld": lambda pagina: AfbeeldingFactory(),
+    "een instelling": lambda pagina: SiteInstellingen.objects.get().save(),
+    "een inschrijving": lambda pagina: InschrijvingFactory(),
+    "een status zonder signaal": lambda pagina: Inschrijving.objects.update(status="geannuleerd"),
+    "een kennisitem": lambda pagina: KennisitemFactory(),
+    "veel tegelijk": lambda pagina: Thema.objects.bulk_create([Thema(naam="Veel", slug="veel")]),
+    "offline halen": lambda pagina: KennisitemFactory().unpublish(),
+    "verwijderen": lambda pagina: ThemaFactory().delete(),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_every_change_of_content_gives_a_new_generation(page, change):
+def test_every_change_of_content_gives_a_new_generation(pagina, change):
     ThemaFactory()
     InschrijvingFactory()
     before = generatie.current()
-    CHANGES[change](page)
+    CHANGES[change](pagina)
     assert generatie.current() != before
 
 
@@ -160,7 +160,7 @@ def test_seats_that_fill_up_show_at_once(client, site):
     assert "wachtlijst" in client.get(leertraject.url).text
 
 
-def test_change_that_is_undone_leaves_the_pages(page):
+def test_change_that_is_undone_leaves_the_pages(pagina):
     before = generatie.current()
     with transaction.atomic():
         ThemaFactory()
@@ -168,7 +168,7 @@ def test_change_that_is_undone_leaves_the_pages(page):
     assert generatie.current() == before
 
 
-def test_change_counts_when_it_is_committed_and_not_before(page):
+def test_change_counts_when_it_is_committed_and_not_before(pagina):
     with transaction.atomic():
         before = generatie.current()
         ThemaFactory()
@@ -176,7 +176,7 @@ def test_change_counts_when_it_is_committed_and_not_before(page):
     assert generatie.current() != before
 
 
-def test_many_writes_in_a_transaction_are_one_change(page, monkeypatch):
+def test_many_writes_in_a_transaction_are_one_change(pagina, monkeypatch):
     renewed = []
     monkeypatch.setattr(generatie.caches["paginas"], "set", lambda *args, **kwargs: renewed.append(args))
     with transaction.atomic():
@@ -186,24 +186,24 @@ def test_many_writes_in_a_transaction_are_one_change(page, monkeypatch):
 
 def test_answer_made_before_a_change_is_not_found_after_it(site):
     """The change comes while the answer is being made."""
-    page = InhoudPageFactory()
+    pagina = InhoudPageFactory()
 
     def slow(request):
         response = shareable(HttpResponse("Oud"))
-        publish(page)
+        publish(pagina)
         return response
 
-    request = RequestFactory().get(page.url)
+    request = RequestFactory().get(pagina.url)
     assert PageCacheMiddleware(slow)(request).text == "Oud"
     assert PageCacheMiddleware(lambda request: HttpResponse("Nieuw"))(request).text == "Nieuw"
 
 
-def test_lost_generation_is_followed_by_a_new_one(client, page, page_cache):
-    client.get(page.url)
+def test_lost_generation_is_followed_by_a_new_one(client, pagina, page_cache):
+    client.get(pagina.url)
     before = generatie.current()
     page_cache.delete(generatie.KEY)
     assert generatie.current() not in {None, before}
-    assert queries(client, page.url) > 0
+    assert queries(client, pagina.url) > 0
 
 
 def test_status_flips_at_its_minute(client, site, noon):
@@ -237,7 +237,7 @@ def test_writing_to_anything_that_is_not_quiet_is_a_change(sql, is_content):
     assert changes_content(sql) == is_content
 
 
-def test_pulse_of_the_worker_leaves_the_pages(page):
+def test_pulse_of_the_worker_leaves_the_pages(pagina):
     before = generatie.current()
     at = timezone.now()
     TaakUitvoering.objects.create(taak="x", venster=at, begonnen_op=at, lease_tot=at)
@@ -245,22 +245,22 @@ def test_pulse_of_the_worker_leaves_the_pages(page):
 
 
 # It is nobody's -----------------------------------------------------------------------------------
-def test_editor_sees_the_page_itself(client, editor_client, page):
-    client.get(page.url)
-    assert queries(editor_client, page.url) > 0
+def test_editor_sees_the_page_itself(client, editor_client, pagina):
+    client.get(pagina.url)
+    assert queries(editor_client, pagina.url) > 0
 
 
-def test_visit_with_a_session_leaves_nothing_for_others(client, editor_client, page):
-    editor_client.get(page.url)
-    assert queries(client, page.url) > 0
+def test_visit_with_a_session_leaves_nothing_for_others(client, editor_client, pagina):
+    editor_client.get(pagina.url)
+    assert queries(client, pagina.url) > 0
 
 
 @pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "messages"])
-def test_cookie_of_ours_means_no_cache(page, cookie):
+def test_cookie_of_ours_means_no_cache(pagina, cookie):
     client = Client()
     client.cookies[cookie] = "x"
-    client.get(page.url)
-    assert queries(client, page.url) > 0
+    client.get(pagina.url)
+    assert queries(client, pagina.url) > 0
 
 
 @pytest.mark.parametrize(
@@ -310,23 +310,23 @@ def test_preview_is_not_kept():
 
 
 def test_form_page_is_made_anew_for_each(client, site):
-    page = LeertrajectPageFactory(open=True)
-    client.get(page.inschrijf_url)
-    assert queries(client, page.inschrijf_url) > 0
+    pagina = LeertrajectPageFactory(open=True)
+    client.get(pagina.inschrijf_url)
+    assert queries(client, pagina.inschrijf_url) > 0
 
 
-def test_unknown_page_is_not_kept(client, page):
+def test_unknown_page_is_not_kept(client, pagina):
     assert client.get("/bestaat-niet/").status_code == 404
     InhoudPageFactory(title="Bestaat niet")
     assert client.get("/bestaat-niet/").status_code == 200
 
 
-def test_site_works_while_the_cache_is_away(client, page, settings, monkeypatch):
+def test_site_works_while_the_cache_is_away(client, pagina, settings, monkeypatch):
     def broken(*args, **kwargs):
         raise ConnectionError
 
     for name in ("get", "set", "add"):
         monkeypatch.setattr(caches["paginas"], name, broken)
-    assert client.get(page.url).status_code == 200
-    publish(page)
-    assert "Nieuw" in client.get(page.url).text
+    assert client.get(pagina.url).status_code == 200
+    publish(pagina)
+    assert "Nieuw" in client.get(pagina.url).text
