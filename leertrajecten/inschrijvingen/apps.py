@@ -12,14 +12,15 @@ class InschrijvingenConfig(AppConfig):
         from leertrajecten.bezetting import register_source
         from leertrajecten.formuliervoorbeeld import register_voorbeeld
         from leertrajecten.inschrijvingen import bewaring, seed, signals, taken
-        from leertrajecten.inschrijvingen.models import Inschrijving
+        from leertrajecten.inschrijvingen.models import Deelnemersblad, Inschrijving
         from leertrajecten.inschrijvingen.queries import InschrijvingenSource
         from leertrajecten.inschrijvingen.views.voorbeeld import voorbeeld
         from lmb_site.rechten import ReadOnlyPermissionPolicy
 
         register_source(InschrijvingenSource())
         register_voorbeeld(voorbeeld)
-        register_permission_policy(Inschrijving, ReadOnlyPermissionPolicy(Inschrijving))
+        for record in (Inschrijving, Deelnemersblad):
+            register_permission_policy(record, ReadOnlyPermissionPolicy(record))
         signals.connect()
         seed.register_steps()
         taken.register_taken()

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from leertrajecten.inschrijvingen.blad import views as blad
 from leertrajecten.inschrijvingen.views import (
     aanbod,
     attest,
@@ -36,4 +37,6 @@ urlpatterns = [
     ),
     path("aanbod/<str:token>/", aanbod.aanbod, name="aanbod"),
     path("overname/<str:token>/", overname.overname, name="overdracht"),
+    path("deelnemers/<str:token>/", blad.deelnemers, name="deelnemers"),
+    path("deelnemers/<str:token>/deelnemers.<str:vorm>", blad.uitvoer, name="deelnemers-uitvoer"),
 ]

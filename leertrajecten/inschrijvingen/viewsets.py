@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from leertrajecten.inschrijvingen.beheer.acties import ActieView
 from leertrajecten.inschrijvingen.beheer.bereik import BereikView
+from leertrajecten.inschrijvingen.beheer.bladen import BladViewSet
 from leertrajecten.inschrijvingen.beheer.cijfers import CijfersView
 from leertrajecten.inschrijvingen.beheer.lijst import InschrijvingFilterSet, InschrijvingIndexView
 from leertrajecten.inschrijvingen.beheer.presentielijst import PresentielijstenView, PresentielijstView
@@ -62,4 +63,4 @@ class InschrijvingenGroup(ViewSetGroup):
     menu_icon = "group"
     menu_order = 220
     submenu_hook = INSCHRIJVINGEN_MENU
-    items = (InschrijvingViewSet, BerichtViewSet)
+    items = (InschrijvingViewSet, BerichtViewSet, BladViewSet)

@@ -24,7 +24,7 @@ def queue_annulering(
 
     `deel` names the sessions when it was a part; it is empty when the whole ended.
     """
-    context = {**facts(inschrijving), "deel": deel, "reden": reden}
+    context = {**facts(inschrijving), "deel": deel, "reden": reden, "in_agenda": bool(sessies)}
     organizer = context["contact"]["email"]
     wat = "Je komt niet naar alle sessies" if deel else "Je inschrijving is geannuleerd"
     send(

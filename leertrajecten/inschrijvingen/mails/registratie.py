@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from leertrajecten.inschrijvingen.blad.uitgifte import hand_out
 from leertrajecten.inschrijvingen.enums import BEZET, InschrijvingStatus
 from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
-from leertrajecten.inschrijvingen.mails.opmaak import calendar_of, calendar_without, facts, send
+from leertrajecten.inschrijvingen.mails.opmaak import absolute, calendar_of, calendar_without, facts, send
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.models import Sessie
 
@@ -115,16 +116,19 @@ def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:
         InschrijvingStatus.AANGEVRAAGD: "Goed te keuren inschrijving",
     }.get(InschrijvingStatus(inschrijving.status), "Nieuwe inschrijving")
     context["kop"] = nieuws
-    send(
-        inschrijving,
-        soort=MELDING,
-        aan=contacten_voor(inschrijving.leertraject, MELDING),
-        onderwerp=f"{nieuws}: {inschrijving.bestuur}, {inschrijving.leertraject.title}",
-        sjabloon="inschrijving_melding",
-        context=context,
-        antwoord_aan=inschrijving.email,
-        at=at,
-    )
+    leertraject = inschrijving.leertraject
+    for address in contacten_voor(leertraject, MELDING):
+        blad = hand_out(leertraject, email=address, at=at)
+        send(
+            inschrijving,
+            soort=MELDING,
+            aan=address,
+            onderwerp=f"{nieuws}: {inschrijving.bestuur}, {leertraject.title}",
+            sjabloon="inschrijving_melding",
+            context={**context, "blad": blad, "blad_link": absolute(blad.get_absolute_url()) if blad else ""},
+            antwoord_aan=inschrijving.email,
+            at=at,
+        )
 
 
 def stand_in_words(inschrijving: Inschrijving) -> str:

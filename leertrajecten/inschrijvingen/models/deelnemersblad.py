@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen.models.link import SignedLink, SignedLinkQuerySet
@@ -39,6 +40,9 @@ class Deelnemersblad(SignedLink):
 
     def is_geldig(self, at: datetime | None = None) -> bool:
         return self.ingetrokken_op is None and self.verloopt_op > (at or timezone.now())
+
+    def get_absolute_url(self):
+        return reverse("deelnemers", args=[self.token])
 
     def __str__(self):
         return f"deelnemersblad {self.pk}"

@@ -62,7 +62,8 @@ def confirm_inschrijving(
     ]
     set_deelnames(given, Stap.BEVESTIGEN, InschrijvingStatus.BEVESTIGD)
     for aanbod in inschrijving.aanbiedingen.open():
-        wachtlijst.close(aanbod, AanbodUitkomst.AANVAARD, at=at)
+        if not wachtlijst.covered(aanbod):
+            wachtlijst.close(aanbod, AanbodUitkomst.AANVAARD, at=at)
     drop_missed(inschrijving, at=at)
     follow_sessies(inschrijving, Stap.BEVESTIGEN, ended=inschrijving.status)
     gebeurtenis = record(

@@ -13,12 +13,11 @@ from leertrajecten.inschrijvingen.door import SITE, Door
 from leertrajecten.inschrijvingen.enums import OverdrachtUitkomst, Wie
 from leertrajecten.inschrijvingen.models import Inschrijving, Overdracht
 from leertrajecten.inschrijvingen.overgangen import Stap
-from leertrajecten.inschrijvingen.verbs import slot
+from leertrajecten.inschrijvingen.verbs import slot, wachtlijst
 from leertrajecten.inschrijvingen.verbs.aanmelding import normalise_email, require_new_email
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.standen import require
 from leertrajecten.inschrijvingen.verbs.vervangen import require_email
-from leertrajecten.inschrijvingen.verbs.wachtlijst import is_at_stake
 from leertrajecten.inschrijvingen.verslag import record
 
 TERMIJN = timedelta(days=7)
@@ -66,7 +65,7 @@ def request_overdracht(
             return asked
         raise InschrijvingError(AL_EEN)
     require_new_email(leertraject, email, COLLEGA_INGESCHREVEN)
-    begins = [sessie.begin for sessie in leertraject.sessies_in_order if is_at_stake(sessie, at)]
+    begins = [sessie.begin for sessie in leertraject.sessies_in_order if wachtlijst.is_at_stake(sessie, at)]
     if not begins:
         raise InschrijvingError(VOORBIJ)
     overdracht = Overdracht.objects.create(
@@ -93,7 +92,7 @@ def accept_overdracht(
     """The colleague agrees: the registration becomes theirs, with a link of their own; the old link ends.
 
     What the former registrant wrote about themselves goes. `gegevens` may hold `EIGEN_GEGEVENS` of the colleague.
-    A second time changes nothing.
+    An open offer for one more session is made anew, to them. A second time changes nothing.
     """
     at = at or timezone.now()
     leertraject, inschrijving, overdracht = slot.lock_overdracht(overdracht_id)
@@ -115,6 +114,7 @@ def accept_overdracht(
     _close(overdracht, OverdrachtUitkomst.AANVAARD, at)
     record(inschrijving, "overgedragen", door=door, op=at, overdracht=overdracht.pk)
     mails.queue_overgedragen(overdracht, former, at=at)
+    wachtlijst.offer_anew(inschrijving, at=at)
     return inschrijving
 
 

@@ -12,7 +12,12 @@ VERDWENEN = "Dit bestaat niet meer. Misschien zijn de gegevens intussen gewist."
 
 def lock(leertraject_id: int) -> LeertrajectPage:
     """The leertraject as it is now, for this transaction alone."""
-    return LeertrajectPage.objects.select_for_update(of=("self",), no_key=True).get(pk=leertraject_id)
+    found = (
+        LeertrajectPage.objects.select_for_update(of=("self",), no_key=True).filter(pk=leertraject_id).first()
+    )
+    if found is None:
+        raise InschrijvingError(VERDWENEN)
+    return found
 
 
 def lock_two(one: int, other: int) -> tuple[LeertrajectPage, LeertrajectPage]:

@@ -22,6 +22,7 @@ from leertrajecten.status import VOORBIJ
 
 ZELFDE = "Deze inschrijving is al voor dat leertraject."
 KAN_NIET_DAARHEEN = "Verplaatsen naar dat leertraject kan niet: het staat niet op de site, is voorbij of heeft geen sessies meer."
+TER_PLAATSE = "Wie aan de deur inschreef, kun je niet verplaatsen. Schrijf deze persoon daar opnieuw in."
 DAAR_INGESCHREVEN = "Deze persoon is al ingeschreven voor dat leertraject."
 
 
@@ -48,6 +49,8 @@ def move_inschrijving(
     leertraject, naar = slot.lock_two(here, naar_leertraject_id)
     inschrijving = Inschrijving.objects.select_related("gemeente").get(pk=inschrijving_id)
     inschrijving.leertraject = leertraject
+    if inschrijving.ter_plaatse:
+        raise InschrijvingError(TER_PLAATSE)
     if moved := _moved_already(inschrijving, naar):
         return moved
     require(inschrijving.status, Stap.VERPLAATSEN, door)

@@ -129,6 +129,16 @@ def withdraw_offers(inschrijving: Inschrijving, *, at: datetime, sessie_id: int 
         close(aanbod, AanbodUitkomst.INGETROKKEN, at=at)
 
 
+def offer_anew(inschrijving: Inschrijving, *, at: datetime) -> None:
+    """Offers that were mailed to who had the place before end, and are made again to who has it now."""
+    offers = list(inschrijving.aanbiedingen.open())
+    for aanbod in offers:
+        set_deelnames(covered(aanbod), Stap.INTREKKEN, InschrijvingStatus.WACHTLIJST)
+        close(aanbod, AanbodUitkomst.INGETROKKEN, at=at)
+    if offers:
+        hand_out(inschrijving.leertraject, at=at)
+
+
 def close_empty_offers(inschrijving: Inschrijving, *, at: datetime) -> None:
     """An offer of which every session was let go by its owner offers nothing."""
     for aanbod in inschrijving.aanbiedingen.open():

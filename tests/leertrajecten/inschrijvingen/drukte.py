@@ -3,6 +3,7 @@
 python -m tests.leertrajecten.inschrijvingen.drukte menigte PLAATSEN PROCESSEN MENSEN [zonder-slot]
 python -m tests.leertrajecten.inschrijvingen.drukte dubbelklik
 python -m tests.leertrajecten.inschrijvingen.drukte formulier
+python -m tests.leertrajecten.inschrijvingen.drukte kruispunt [zonder-slot]
 
 The processes are forks: the site is imported once, and each connects to the database anew.
 """
@@ -32,18 +33,20 @@ def main(command: str, *arguments: str) -> None:
     if without_lock:
         _take_the_lock_away()
     numbers = [int(argument) for argument in arguments if argument.isdigit()]
-    commands = {"menigte": crowd, "dubbelklik": double_click, "formulier": form}
+    commands = {"menigte": crowd, "dubbelklik": double_click, "formulier": form, "kruispunt": crossing}
     sys.stdout.write(json.dumps(commands[command](*numbers)))
 
 
 def _take_the_lock_away() -> None:
     """What the verbs would do without their lock, slow enough between counting and writing to be overtaken."""
-    from leertrajecten.inschrijvingen.verbs import registreren, slot
+    from leertrajecten.inschrijvingen.verbs import registreren, slot, wachtlijst
     from leertrajecten.models import LeertrajectPage
 
     new_referentie = registreren.new_referentie
     slot.lock = lambda pk: LeertrajectPage.objects.get(pk=pk)
     registreren.new_referentie = lambda: time.sleep(0.02) or new_referentie()
+    first_in_line = wachtlijst.first_in_line
+    wachtlijst.first_in_line = lambda *args: (first_in_line(*args), time.sleep(0.02))[0]
 
 
 def make(capacity: int) -> int:
@@ -77,6 +80,88 @@ def form() -> dict:
         "pad": page.inschrijf_url,
         "sleutel": formuliersleutel.make(page.pk, at=timezone.now() - timedelta(seconds=10)),
     }
+
+
+def crossing() -> dict:
+    """Ten seats and thirty people; then expiry, cancelling, confirming, capacity and answers all at once."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from leertrajecten.inschrijvingen import verbs
+    from leertrajecten.inschrijvingen.models import Aanbod, Inschrijving
+
+    page, at = make(10), timezone.now()
+    register_people(page, 0, 30)
+    people = list(Inschrijving.objects.filter(leertraject=page).in_order())
+    for person in people[:4]:
+        verbs.cancel_inschrijving(inschrijving_id=person.pk, door=_door("deelnemer"), at=at)
+    late = at + timedelta(hours=49)
+    offers = list(Aanbod.objects.order_by("pk").values_list("pk", flat=True))
+    work = [
+        *[("verlopen", 0, late)] * 2,
+        *[("annuleren", person.pk, late) for person in people[4:7]],
+        *[("bevestigen", person.pk, late) for person in people[16:18]],
+        ("plaatsen", 13, late),
+        *[("aanvaarden", pk, at) for pk in offers[:2]],
+        *[("doorschuiven", page, late)] * 2,
+    ]
+    outcomes = at_once(do_one, [(page, *each) for each in work])
+    offered = Aanbod.objects.open().order_by("inschrijving").values_list("inschrijving", flat=True)
+    waiting = Inschrijving.objects.filter(leertraject=page, status="wachtlijst").values_list("pk", flat=True)
+    return {
+        "uitkomst": sorted(outcomes),
+        "bezet": Inschrijving.objects.filter(
+            leertraject=page, status__in=["bevestigd", "aangeboden"]
+        ).count(),
+        "open": len(offered),
+        "open_aangeboden": Inschrijving.objects.filter(leertraject=page, status="aangeboden").count(),
+        "in_volgorde": not waiting or max(offered, default=0) < min(waiting),
+        "dubbel_bericht": _twice(),
+        **state(page),
+    }
+
+
+def do_one(page: int, what: str, pk: int, at) -> str:
+    from leertrajecten.inschrijvingen import verbs
+    from leertrajecten.models import LeertrajectPage
+
+    try:
+        if what == "verlopen":
+            verbs.expire_aanbiedingen(at=at)
+        elif what == "annuleren":
+            verbs.cancel_inschrijving(inschrijving_id=pk, door=_door("deelnemer"), at=at)
+        elif what == "bevestigen":
+            verbs.confirm_inschrijving(
+                inschrijving_id=pk, door=_door("beheer"), voorrang=True, reden="Spreekt zelf.", at=at
+            )
+        elif what == "plaatsen":
+            LeertrajectPage.objects.filter(pk=page).update(capaciteit=pk)
+            verbs.promote(leertraject_id=page, at=at)
+        elif what == "aanvaarden":
+            verbs.accept_aanbod(aanbod_id=pk, door=_door("deelnemer"), at=at)
+        else:
+            verbs.promote(leertraject_id=page, at=at)
+    except verbs.InschrijvingError:
+        return f"{what}: geweigerd"
+    except Exception as error:
+        return f"fout: {what} {type(error).__name__}"
+    return f"{what}: gedaan"
+
+
+def _door(wie: str):
+    from leertrajecten.inschrijvingen.verbs import Door
+
+    return Door(wie)
+
+
+def _twice() -> int:
+    """How many offers were told to more than one person, or more than once."""
+    from leertrajecten.inschrijvingen.models import Aanbod
+    from lmb_site.berichten.models import Bericht
+
+    told = Bericht.objects.filter(soort="plaats-aangeboden").count()
+    return abs(told - Aanbod.objects.count())
 
 
 def at_once(work, arguments: list[tuple]) -> list:

@@ -38,6 +38,26 @@ def test_one_form_sent_by_two_processes_at_once_is_one_registration(process_data
     assert told["mails_per_persoon"] == [1]
 
 
+def test_without_the_lock_crossing_verbs_oversell_or_break(process_database):
+    told = drukte(process_database, "kruispunt", "zonder-slot")
+    assert (
+        told["bezet"] > 13
+        or not told["in_volgorde"]
+        or told["dubbel_bericht"]
+        or any(outcome.startswith("fout") for outcome in told["uitkomst"])
+    )
+
+
+def test_expiry_cancelling_confirming_and_capacity_at_once_keep_seats_and_order(process_database):
+    told = drukte(process_database, "kruispunt")
+    assert not [outcome for outcome in told["uitkomst"] if outcome.startswith("fout")]
+    assert told["bezet"] == 13
+    assert told["open"] == told["open_aangeboden"]
+    assert told["in_volgorde"]
+    assert told["dubbel_bericht"] == 0
+    assert len(told["statussen"]) == told["referenties"] == 30
+
+
 @pytest.mark.soak
 def test_two_hundred_people_on_twenty_seats_from_eight_processes(process_database):
     told = drukte(process_database, "menigte", 20, 8, 25)

@@ -23,7 +23,7 @@ def run(examples: int, steps: int) -> None:
 
 
 def test_a_short_while_of_anything(site_tree):
-    run(examples=15, steps=20)
+    run(examples=10, steps=20)
 
 
 @pytest.mark.soak

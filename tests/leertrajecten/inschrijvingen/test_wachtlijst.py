@@ -12,7 +12,7 @@ from leertrajecten.inschrijvingen.verbs import Door, InschrijvingError
 from lmb_site.berichten.models import Bericht
 from lmb_site.taken import uitvoering
 from lmb_site.taken.registry import BRUSSEL
-from tests.factories import GemeenteFactory, LeertrajectPageFactory, SessieFactory, moment
+from tests.factories import GemeenteFactory, LeertrajectPageFactory, moment
 from tests.leertrajecten.inschrijvingen.test_register import aanmelding, register
 
 DEELNEMER, BEHEER = Door(Wie.DEELNEMER), Door(Wie.BEHEER)

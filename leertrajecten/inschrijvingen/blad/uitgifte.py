@@ -1,0 +1,58 @@
+"""Giving a contact the link to the participants' desk of one leertraject, and taking it back (C5)."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from leertrajecten.inschrijvingen.models import BladGebruik, Deelnemersblad
+from leertrajecten.models import LeertrajectPage
+
+NA_LAATSTE_SESSIE = timedelta(days=30)
+ZONDER_DATUM = timedelta(days=90)
+
+
+def hand_out(leertraject: LeertrajectPage, *, email: str, at: datetime) -> Deelnemersblad | None:
+    """The desk of this contact: the one they have, or a new one when it ended. None once it was withdrawn.
+
+    Until thirty days after the last session; ninety days from now when there is no date yet.
+    """
+    mine = leertraject.deelnemersbladen.filter(email__iexact=email).order_by("-pk")
+    if mine.filter(ingetrokken_op__isnull=False).exists():
+        return None
+    ends = [sessie.einde for sessie in leertraject.sessies_in_order if sessie.einde]
+    until = max(ends) + NA_LAATSTE_SESSIE if ends else at.astimezone(UTC) + ZONDER_DATUM
+    blad = mine.filter(verloopt_op__gt=at).first()
+    if blad is None:
+        return leertraject.deelnemersbladen.create(email=email, gemaakt_op=at, verloopt_op=max(until, at))
+    if blad.verloopt_op < until:
+        blad.verloopt_op = until
+        blad.save(update_fields=["verloopt_op"])
+    return blad
+
+
+@transaction.atomic
+def withdraw(*, blad_id: int, gebruiker, at: datetime | None = None) -> Deelnemersblad:
+    """End a link at once; no new one is made for this contact until it is given back. A second time changes nothing."""
+    blad = Deelnemersblad.objects.select_for_update().get(pk=blad_id)
+    if blad.ingetrokken_op is None:
+        blad.ingetrokken_op, blad.ingetrokken_door = at or timezone.now(), gebruiker
+        blad.save(update_fields=["ingetrokken_op", "ingetrokken_door"])
+    return blad
+
+
+@transaction.atomic
+def give_back(*, blad_id: int, at: datetime | None = None) -> Deelnemersblad:
+    """Let the contact have a link again: the next notification brings a new one. The withdrawn link stays dead."""
+    blad = Deelnemersblad.objects.select_for_update().get(pk=blad_id)
+    if blad.ingetrokken_op is not None:
+        blad.verloopt_op = min(blad.verloopt_op, at or timezone.now())
+        blad.ingetrokken_op = blad.ingetrokken_door = None
+        blad.save(update_fields=["verloopt_op", "ingetrokken_op", "ingetrokken_door"])
+    return blad
+
+
+def note_use(blad: Deelnemersblad, wat: str, *, at: datetime) -> None:
+    """Remember that the desk was used and for what; never about whom."""
+    BladGebruik.objects.create(blad=blad, wat=wat, op=at)
+    Deelnemersblad.objects.filter(pk=blad.pk).update(laatst_gebruikt_op=at)
