@@ -11,3 +11,4 @@ if __name__ == "__main__":
     name, seats = sys.argv[1:]
     page = LeertrajectPageFactory(title=f"Leertraject {name}", open=True, capaciteit=int(seats))
     SessieFactory(leertraject=page, begin=moment(30))
+    sys.stdout.write(page.url)
