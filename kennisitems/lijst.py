@@ -27,30 +27,23 @@ FILTERS = [
 ]
 
 
-def filter_kennisitems(
-    parameters: Mapping[str, str],
-    *,
-    sinds: date | None = None,
-    volgorde: Volgorde = Volgorde.DATUM,
-    kept: Mapping[str, str] | None = None,
-    at: date | None = None,
-) -> GefilterdeLijst:
+def filter_kennisitems(parameters: Mapping[str, str], *, at: date | None = None) -> GefilterdeLijst:
     """Public kennisitems by `q`, theme, domain, type, level and year of the document, the latest first.
 
     A bad value gives an empty list, a bad `pagina` the first or the last page. The counts come from the index, and
     cost no query; the number of queries is the same for any page and any number of items.
     """
     q = search_term(parameters)
-    treffers = search(q, SOORT, sinds=sinds, at=at).treffers if q else shown(SOORT, sinds=sinds, at=at)
+    treffers = search(q, SOORT, at=at).treffers if q else shown(SOORT, at=at)
     return filter_treffers(
         treffers,
         parameters,
         with_labels(FILTERS),
         read=read_items,
         telwoorden=("kennisitem", "kennisitems"),
-        volgorde=volgorde,
+        volgorde=Volgorde.DATUM,
         per_page=PER_PAGE,
-        kept={**({"q": q} if q else {}), **(kept or {})},
+        kept={"q": q} if q else None,
     )
 
 

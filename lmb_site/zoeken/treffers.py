@@ -66,6 +66,9 @@ class Treffers:
         one, other = (rows & chosen for rows, chosen in zip(self.rows, selection, strict=True))
         return Treffers(self.stand, (one, other), self.scores)
 
+    def none(self) -> "Treffers":
+        return self.only((0, 0))
+
     def page(
         self, start: int, stop: int, volgorde: Volgorde = Volgorde.RELEVANTIE
     ) -> list[tuple[Bundel, int]]:
