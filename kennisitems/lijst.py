@@ -48,7 +48,7 @@ def filter_kennisitems(
     cost no query; the number of queries is the same for any page and any number of items.
     """
     q = search_term(parameters)
-    treffers = search(q, SOORT, sinds=sinds, at=at).treffers if q else shown(SOORT, sinds=sinds, at=at)
+    treffers = search(q, SOORT, at=at).treffers if q else shown(SOORT, at=at)
     return filter_treffers(
         treffers,
         parameters,

@@ -41,7 +41,10 @@ class Rijen(Sequence):
         """Without a step: a list is cut in pages, not in strips."""
         if isinstance(which, slice):
             return Rijen(self.treffers, self.volgorde, self.read, self.within[which.start : which.stop])
-        return next(iter(self._read(self.within[which], self.within[which] + 1)))
+        place = self.within[which]
+        if found := self._read(place, place + 1):
+            return found[0]
+        raise IndexError("De rij is er niet meer.")
 
     def __iter__(self):
         return self.iterator()

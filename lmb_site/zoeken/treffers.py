@@ -21,7 +21,7 @@ from lmb_site.zoeken.vraag import Plek, Vraag
 # How well a row says one place of the question: in its title or not, in these words or in others.
 IN_TITLE, OTHERWISE_IN_TITLE, IN_TEXT, OTHERWISE_IN_TEXT = 8, 6, 3, 1
 THE_ACT_ITSELF = 40
-MAX_KEYS = 2000
+MAX_KEYS = 20_000  # more than that, and the database reads all texts; SQLite takes 32,766 parameters
 MAX_RARITY = 12
 
 
@@ -65,6 +65,9 @@ class Treffers:
         """Those that are in `selection` as well, which holds a set for each bundle."""
         one, other = (rows & chosen for rows, chosen in zip(self.rows, selection, strict=True))
         return Treffers(self.stand, (one, other), self.scores)
+
+    def none(self) -> "Treffers":
+        return self.only((0, 0))
 
     def page(
         self, start: int, stop: int, volgorde: Volgorde = Volgorde.RELEVANTIE

@@ -47,7 +47,7 @@ def search(q: str, soort: str | None = None, *, sinds: date | None = None, at: d
     Nothing dated after `at` (default: today) is found, and nothing at all when `q` has no word in it.
     """
     base = shown(soort, sinds=sinds, at=at)
-    none = base.only((0, 0))
+    none = base.none()
     vraag = parse(q, groups())
     if not vraag:
         return Uitslag(vraag, none, none)

@@ -143,9 +143,12 @@ def write(groups: dict[str, dict[str, Image.Image]]) -> int:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, seeded_site(Path(folder, "demo")) as demo:
-        with site_with_toestanden(demo, Path(folder, "toestanden")) as toestanden:
-            total = write(photograph_all(demo, toestanden))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        seeded_site(Path(folder, "demo")) as demo,
+        site_with_toestanden(demo, Path(folder, "toestanden")) as toestanden,
+    ):
+        total = write(photograph_all(demo, toestanden))
     if total > LIMIT:
         raise SystemExit(f"De beelden wegen samen {total // 1024} KiB; dat is meer dan {LIMIT // 1024} KiB.")
 

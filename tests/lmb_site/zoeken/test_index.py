@@ -40,7 +40,7 @@ def titles(q, soort=None) -> list[str]:
 def add_row(titel, tekst="", datum=None, soort="pagina", sleutel=None):
     row = ZoekRegel.objects.create(
         soort=soort,
-        sleutel=sleutel or titel,
+        sleutel=(sleutel or titel)[:40],
         titel=titel,
         url="/",
         datum=datum,
