@@ -273,7 +273,7 @@ def test_an_item_that_an_editor_has_in_hand_is_left_alone(tmp_path, state, words
     assert "1 behouden" in told
 
 
-def test_attachments_and_leertrajecten_survive_an_import(tmp_path):
+def test_attachments_and_leertrajecten_survive_an_import(tmp_path, site_tree):
     run_import(tmp_path, csv("a-1;Oud"))
     item = Kennisitem.objects.get()
     item.bijlagen.create(document=BestandFactory())
