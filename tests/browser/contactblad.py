@@ -21,6 +21,7 @@ LIMIT = 4 * 1024 * 1024
 SIZES = ((1280, 900), (375, 812))
 HEIGHT = 560
 GAP = 12
+PATIENCE_MS = 120_000
 NIGHT = (
     "overzicht",
     "actieterrein",
@@ -68,9 +69,10 @@ def photograph(
             viewport={"width": width, "height": height}, color_scheme=scheme, locale="nl-BE"
         )
         page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         if html:
             page.route(url, lambda route: route.fulfill(body=html, content_type="text/html"))
-        page.goto(url, wait_until="networkidle")
+        page.goto(url)
         if prepare:
             prepare(page)
             page.wait_for_timeout(300)
@@ -143,9 +145,12 @@ def write(groups: dict[str, dict[str, Image.Image]]) -> int:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, seeded_site(Path(folder, "demo")) as demo:
-        with site_with_toestanden(demo, Path(folder, "toestanden")) as toestanden:
-            total = write(photograph_all(demo, toestanden))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        seeded_site(Path(folder, "demo")) as demo,
+        site_with_toestanden(demo, Path(folder, "toestanden")) as toestanden,
+    ):
+        total = write(photograph_all(demo, toestanden))
     if total > LIMIT:
         raise SystemExit(f"De beelden wegen samen {total // 1024} KiB; dat is meer dan {LIMIT // 1024} KiB.")
 
