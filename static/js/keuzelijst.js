@@ -31,8 +31,11 @@ function combine(select) {
 
   function say(text, { aloud = false } = {}) {
     clearTimeout(speaking);
-    told.classList.toggle("voorlezen", !aloud);
-    speaking = setTimeout(() => (told.textContent = text), aloud ? 0 : 400);
+    // Not at once: a button that is being pressed must not move away.
+    speaking = setTimeout(() => {
+      told.classList.toggle("voorlezen", !aloud);
+      told.textContent = text;
+    }, 400);
   }
 
   function close() {

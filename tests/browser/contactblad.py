@@ -21,6 +21,7 @@ LIMIT = 4 * 1024 * 1024
 SIZES = ((1280, 900), (375, 812))
 HEIGHT = 560
 GAP = 12
+PATIENCE_MS = 120_000
 NIGHT = (
     "overzicht",
     "actieterrein",
@@ -68,9 +69,10 @@ def photograph(
             viewport={"width": width, "height": height}, color_scheme=scheme, locale="nl-BE"
         )
         page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         if html:
             page.route(url, lambda route: route.fulfill(body=html, content_type="text/html"))
-        page.goto(url, wait_until="networkidle")
+        page.goto(url)
         if prepare:
             prepare(page)
             page.wait_for_timeout(300)
