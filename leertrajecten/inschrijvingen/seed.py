@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen.models import Inschrijving
+from leertrajecten.inschrijvingen.opvolging import mark_told
 from leertrajecten.inschrijvingen.verbs import Aanmelding, register_inschrijving
 from leertrajecten.models import LeertrajectPage
 from lmb_site.berichten.models import BerichtStatus
@@ -31,6 +32,7 @@ def add_inschrijvingen(demo: Demo) -> int:
         wanted = fields.get("demo_inschrijvingen", [])
         for moment, person in zip(_moments(page, len(wanted)), wanted, strict=True):
             _add(demo, page, person, moment)
+        mark_told(page.pk, at=timezone.now())
         added += len(wanted)
     return added
 

@@ -8,6 +8,7 @@ from leertrajecten.inschrijvingen.mails.link import queue_link
 from leertrajecten.inschrijvingen.mails.nieuws import queue_nieuws
 from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
 from leertrajecten.inschrijvingen.mails.opening import OPENING, queue_opening
+from leertrajecten.inschrijvingen.mails.opvolging import PRESENTATIES, queue_presentaties
 from leertrajecten.inschrijvingen.mails.overdracht import (
     Persoon,
     queue_overdracht_niet,
@@ -34,6 +35,7 @@ __all__ = [
     "HERINNERING",
     "MELDING",
     "OPENING",
+    "PRESENTATIES",
     "SESSIENIEUWS",
     "Persoon",
     "contacten_voor",
@@ -53,6 +55,7 @@ __all__ = [
     "queue_overdracht_vraag",
     "queue_overgedragen",
     "queue_plaats_bevestigd",
+    "queue_presentaties",
     "queue_sessienieuws",
     "queue_sessies_gewijzigd",
     "queue_verplaatst",

@@ -6,6 +6,7 @@ from leertrajecten.inschrijvingen.models.groepsbericht import Groepsbericht
 from leertrajecten.inschrijvingen.models.inschrijving import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.models.overdracht import Overdracht
 from leertrajecten.inschrijvingen.models.overzichtstand import Overzichtstand
+from leertrajecten.inschrijvingen.models.presentatiemelding import Presentatiemelding
 
 __all__ = [
     "Aanbod",
@@ -18,4 +19,5 @@ __all__ = [
     "Inschrijving",
     "Overdracht",
     "Overzichtstand",
+    "Presentatiemelding",
 ]
