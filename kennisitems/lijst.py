@@ -48,7 +48,7 @@ def filter_kennisitems(
     cost no query; the number of queries is the same for any page and any number of items.
     """
     q = search_term(parameters)
-    treffers = search(q, SOORT, at=at).treffers if q else shown(SOORT, at=at)
+    treffers = search(q, SOORT, sinds=sinds, at=at).treffers if q else shown(SOORT, sinds=sinds, at=at)
     return filter_treffers(
         treffers,
         parameters,
@@ -65,7 +65,7 @@ def with_labels(filters: Sequence[Kenmerkfilter]) -> list[Kenmerkfilter]:
     """The filters with the themes and domains of now, in their order. One query."""
     columns = ("soort", "gewicht", "naam", "pk", "slug")
     themas, domeinen = (
-        model.objects.order_by().annotate(soort=Value(soort, CharField())).values_list(*columns)
+        model.objects.current().order_by().annotate(soort=Value(soort, CharField())).values_list(*columns)
         for soort, model in (("thema", Thema), ("domein", Domein))
     )
     options: dict[str, list] = {"thema": [], "domein": []}

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inschrijvingen', '0007_overzichtstand'),
-        ('leertrajecten', '0004_meldingsrollen'),
+        ('leertrajecten', '0005_meldingsrollen'),
     ]
 
     operations = [
