@@ -88,7 +88,7 @@ def test_list_of_kennisitems(client, site_tree):
     few, many = few_and_many(
         client, "/kennisitems/", lambda n: KennisitemFactory.create_batch(n, themas=themas)
     )
-    assert few == many <= 10
+    assert few == many <= 11
 
 
 def test_agenda(client, site_tree):

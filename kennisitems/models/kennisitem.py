@@ -224,7 +224,12 @@ class Kennisitem(
         InlinePanel("verbanden", label="Verband", heading="Verband met andere kennisitems"),
         InlinePanel("bijlagen", label="Bijlage", heading="Bijlagen"),
         MultiFieldPanel(
-            [FieldPanel("omvang", widget=RadioSelect), "wijzigingsnota"],
+            [
+                FieldPanel(
+                    "omvang", widget=RadioSelect, help_text="Alleen voor een item dat al op de site staat."
+                ),
+                "wijzigingsnota",
+            ],
             heading="Wat is er gewijzigd sinds de vorige publicatie?",
         ),
         FieldPanel("sleutel"),
@@ -273,7 +278,8 @@ class Kennisitem(
     @property
     def bijgewerkt_op(self) -> datetime:
         """When there was last something new in it for who follows it: its day on the site, or a major change."""
-        return max([midnight(self.publicatiedatum), *(wijziging.op for wijziging in self.wijzigingen.all())])
+        changes = self.wijzigingen.all() if self.pk else ()
+        return max([midnight(self.publicatiedatum), *(wijziging.op for wijziging in changes)])
 
     def with_content_json(self, content):
         """A version does not decide when the item last had a major change, and carries the labels of now."""

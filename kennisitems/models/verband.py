@@ -36,7 +36,10 @@ class Verband(Orderable):
         related_name="omgekeerde_verbanden",
     )
 
-    panels = [FieldPanel("soort"), FieldPanel("naar")]
+    panels = [
+        FieldPanel("soort"),
+        FieldPanel("naar", help_text="Het andere kennisitem; het toont het verband ook."),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = "verband"

@@ -31,9 +31,14 @@ class ExtraVraag(Orderable):
     is_verplicht = models.BooleanField("verplicht", default=False)
 
     panels = [
-        FieldPanel("vraag"),
+        FieldPanel("vraag", help_text="Zoals ze in het formulier staat."),
         FieldPanel("uitleg"),
-        FieldRowPanel([FieldPanel("soort"), FieldPanel("is_verplicht")]),
+        FieldRowPanel(
+            [
+                FieldPanel("soort"),
+                FieldPanel("is_verplicht", help_text="Aan: wie niet antwoordt, kan niet inschrijven."),
+            ]
+        ),
         FieldPanel("keuzes"),
     ]
 

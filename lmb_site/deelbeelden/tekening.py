@@ -22,7 +22,7 @@ SITE = "Lokaal Mondiaal Beleid"
 PAPIER, INKT, RAND = "#fbfaf7", "#17202a", "#dcd7ca"
 HUE = {
     "1": "#0a6b8f",
-    "2": "#b4540a",
+    "2": "#ab4f0a",
     "3": "#7a2f7d",
     "12": "#4a6f22",
     "13": "#4655b0",

@@ -199,9 +199,11 @@ def test_overview_takes_as_many_queries_for_thirty_as_for_three(
 
     add(3)
     client.get(address)
-    with CaptureQueriesContext(connection) as few:
+    with CaptureQueriesContext(connection) as captured:
         client.get(address)
+    few = len(captured)
     add(15)
-    with django_assert_num_queries(len(few)):
+    client.get(address)  # the first after a change reads the index
+    with django_assert_num_queries(few):
         assert client.get(address).status_code == 200
-    assert len(few) <= 10
+    assert few <= 10

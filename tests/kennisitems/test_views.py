@@ -350,7 +350,7 @@ def test_future_item_is_nowhere_before_its_day(site_tree, client, address):
     def shown():
         response = client.get(address)
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        return b"Geheim tot morgen" in content
+        return b"tot morgen" in content  # in a result the words asked for are marked
 
     assert not shown()
     item.publicatiedatum = TODAY

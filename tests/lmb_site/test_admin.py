@@ -200,6 +200,7 @@ def test_menu_leads_to_every_list_of_the_ground_floor(editor_client, editor, sit
         "Gemeenten",
         "SDG's",
         "Site-instellingen",
+        "Gewiste gegevens",
     ]
     for item in items:
         assert editor_client.get(item.url, follow=True).status_code == 200, item.label

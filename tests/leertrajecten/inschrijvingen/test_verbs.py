@@ -124,7 +124,7 @@ def test_cancelling_takes_the_sessions_out_of_the_calendar_and_tells_the_contact
     for _ in range(2):
         verbs.cancel_inschrijving(inschrijving_id=person.pk, door=DEELNEMER, at=NOW)
     mail = Bericht.objects.get(soort="inschrijving-geannuleerd")
-    assert [b["naam"] for b in mail.bijlagen] == ["geannuleerd.ics"]
+    assert len(mail.bijlagen) == pagina.sessies.count()
     assert "method=CANCEL" in mail.bijlagen[0]["soort"]
     assert Bericht.objects.filter(soort="nieuws-geannuleerd").count() == 1
     assert story(person) == ["ingeschreven", "geannuleerd"]

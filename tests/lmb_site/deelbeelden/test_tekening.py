@@ -84,8 +84,8 @@ def test_rule_has_the_hue_of_the_overlap():
 
 
 def test_colours_are_those_of_the_stylesheet():
-    css = (BASE_DIR / "static" / "css" / "tokens.css").read_text().partition("@media")[0]
-    tokens = dict(re.findall(r"--([a-z]+-?\d*): (#[0-9a-f]{6});", css))
+    css = (BASE_DIR / "static" / "css" / "tokens.css").read_text()
+    tokens = dict(re.findall(r"--([a-z]+-?\d*): (?:light-dark\()?(#[0-9a-f]{6})", css))
     assert (tokens["papier"], tokens["inkt"]) == (tekening.PAPIER, tekening.INKT)
     for key in ("1", "2", "3", "12", "13", "23"):
         assert (tekening.HUE[key], tekening.VLAK[key]) == (tokens[f"hue-{key}"], tokens[f"vlak-{key}"])
