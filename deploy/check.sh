@@ -23,7 +23,7 @@ types() {
     # The rules of the domain, where a wrong type is a wrong promise. Wagtail itself ships no types.
     as_in_production "$python" -m mypy --no-error-summary \
         leertrajecten/status.py leertrajecten/revisies.py leertrajecten/bezetting.py \
-        leertrajecten/inschrijvingen/verbs.py lmb_site/berichten lmb_site/taken \
+        leertrajecten/inschrijvingen/verbs leertrajecten/inschrijvingen/overgangen.py lmb_site/berichten lmb_site/taken \
         lmb_site/lijsten.py lmb_site/figuur.py
 }
 

@@ -49,7 +49,7 @@ def visitor(request: HttpRequest) -> str:
     """
     seen = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXIES:
-        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
         seen = hops[-min(settings.TRUSTED_PROXIES, len(hops))] or seen
     try:
         address = ipaddress.ip_address(seen)

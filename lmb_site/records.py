@@ -44,7 +44,7 @@ class RecordViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_class = RecordInspectView
     list_per_page = 50
-    registered_rights = ("view",)
+    registered_rights: tuple[str, ...] = ("view",)
 
     def get_common_view_kwargs(self, **kwargs):
         absent = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name"]

@@ -16,7 +16,16 @@ from lmb_site.deelbeelden.tekening import PAPIER
 from lmb_site.environment import BASE_DIR
 from lmb_site.models import SiteInstellingen
 
-NOT_FOR_ROBOTS = ["/aanbod/", "/admin/", "/inschrijving/", "/op-de-hoogte/", "/overname/", "/zoeken/"]
+NOT_FOR_ROBOTS = [
+    "/aanbod/",
+    "/admin/",
+    "/deelnemers/",
+    "/inschrijving/",
+    "/kennisitems/volgen/",
+    "/op-de-hoogte/",
+    "/overname/",
+    "/zoeken/",
+]
 SECURITY_TXT_VALIDITY = timedelta(days=180)
 
 

@@ -1,5 +1,7 @@
 """Following a list by e-mail. No cookie, nothing cached, and reading a page changes nothing: mail scanners open links."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -9,12 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kennisitems.abonnementen import drempel, filters, verbs
+from kennisitems.abonnementen import filters, verbs
 from kennisitems.abonnementen.forms import VolgForm
 from kennisitems.abonnementen.models import Abonnement, Ritme
+from lmb_site.grenzen import Grens, visitor
 
 UNPROCESSABLE = 422
 TOO_MANY = 429
+PER_NETWERK = Grens("abonneren", aantal=20, venster=timedelta(days=1))
 TE_VAAK = "Vanop dit netwerk is vandaag al vaak gevraagd om te volgen. Probeer het morgen opnieuw."
 
 
@@ -35,7 +39,7 @@ def volgen(request):
         at = timezone.now()
         if not form.is_valid():
             status = UNPROCESSABLE
-        elif not drempel.may_ask(request.META.get("REMOTE_ADDR", ""), at=at):
+        elif PER_NETWERK.wait(visitor(request), at=at):
             status = TOO_MANY
             form.add_error(None, TE_VAAK)
         else:

@@ -63,7 +63,7 @@ def is_impersonal(request) -> bool:
     return (
         request.method == "GET"
         and not PERSONAL_COOKIES & request.COOKIES.keys()
-        and "HTTP_AUTHORIZATION" not in request.META
+        and "authorization" not in request.headers
         and _is_short(request.META.get("QUERY_STRING", ""))
     )
 

@@ -13,7 +13,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Taak:
     naam: str
     every: timedelta | time
-    run: Callable[[datetime], None]
+    run: Callable[[datetime], object]
 
     def latest_venster(self, at: datetime) -> datetime:
         """The last moment, not after `at`, at which this job was due (UTC).
@@ -34,7 +34,7 @@ class Taak:
 _taken: dict[str, Taak] = {}
 
 
-def register(naam: str, *, every: timedelta | time, run: Callable[[datetime], None]) -> None:
+def register(naam: str, *, every: timedelta | time, run: Callable[[datetime], object]) -> None:
     """Have `run(at)` called once in each window: each `every`, or each day at that time in Brussels.
 
     A run may be repeated when a worker dies in the middle, so `run` must be safe to do twice. It is called

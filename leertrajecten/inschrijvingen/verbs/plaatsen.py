@@ -18,7 +18,7 @@ class Plaatsen:
     geheel: int | None
     sessies: dict[int, int | None]
     max_per_gemeente: int | None = None
-    gemeenten: dict[int, int] = field(default_factory=dict)
+    gemeenten: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def count(cls, leertraject: LeertrajectPage, sessies: Iterable[Sessie], *, at: datetime) -> "Plaatsen":
@@ -61,7 +61,7 @@ class Plaatsen:
         return self.sessies.keys() - self.volle_sessies
 
     @property
-    def volle_gemeenten(self) -> set[int]:
+    def volle_gemeenten(self) -> set[str]:
         """Municipalities that have as many seats as they may have for now."""
         if self.max_per_gemeente is None:
             return set()

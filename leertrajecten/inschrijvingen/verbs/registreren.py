@@ -189,7 +189,7 @@ def give_seats(
     plaatsen: Plaatsen,
     sessies: Sequence[Sessie],
     *,
-    gemeente_id: int | None,
+    gemeente_id: str | None,
     hele_reeks: bool,
     leertraject: LeertrajectPage,
 ) -> tuple[list[str], str]:
@@ -204,7 +204,7 @@ def give_seats(
     if not must_wait and gemeente_id in plaatsen.volle_gemeenten:
         must_wait = True
         uitleg = wachtlijst.grens_in_words(leertraject)
-    statussen = [
+    statussen: list[str] = [
         InschrijvingStatus.WACHTLIJST if must_wait or sessie.pk in full else InschrijvingStatus.BEVESTIGD
         for sessie in sessies
     ]

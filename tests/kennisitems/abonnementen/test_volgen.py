@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from kennisitems.abonnementen import drempel, formuliersleutel, links, verbs
+from kennisitems.abonnementen import formuliersleutel, links, verbs, views
 from kennisitems.abonnementen.filters import canonical
 from kennisitems.abonnementen.models import Abonnement, Ritme
 from lmb_site.berichten.models import Bericht
+from lmb_site.grenzen import Grens
 from tests.factories import ThemaFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,11 +121,10 @@ def test_an_address_cannot_be_flooded_with_subscriptions(site_tree):
 
 
 def test_a_network_that_asks_too_often_is_stopped_and_never_written_down(visitor, monkeypatch):
-    monkeypatch.setattr(drempel, "MAX_PER_DAY", 2)
+    monkeypatch.setattr(views, "PER_NETWERK", Grens("abonneren", aantal=2, venster=timedelta(days=1)))
     assert [ask(visitor, email=f"p{n}@example.org").status_code for n in range(3)] == [303, 303, 429]
     assert Abonnement.objects.count() == 2
     assert "127.0.0.1" not in repr(getattr(cache, "_cache", {}))
-    assert drempel.may_ask("127.0.0.1", at=timezone.now() + timedelta(days=1))
 
 
 def test_what_nobody_confirms_is_forgotten_after_seven_days(site_tree):
