@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run dev test test-postgres test-browser soak bench check lock
+.PHONY: help run dev test test-lang test-postgres test-browser soak bench check lock
 
 VENV := .venv/bin/python
 PYTHON ?=
@@ -29,8 +29,11 @@ dev:  ## hetzelfde met DEBUG en de ontwikkelserver
 
 test:  ## de testen op SQLite, zonder browser, PostgreSQL of Redis
 	@$(ENSURE_DEV); \
-	echo "Niet in deze reeks: PostgreSQL en Redis (make test-postgres), de browser (make test-browser), duurtesten (make soak)."; \
-	$(ON_SQLITE) exec $(VENV) -m pytest -n 2 --dist loadgroup -m "not browser and not postgres and not soak" $(ARGS)
+	echo "Niet in deze reeks: processen naast elkaar (make test-lang), PostgreSQL en Redis (make test-postgres), de browser (make test-browser), duurtesten (make soak)."; \
+	$(ON_SQLITE) exec $(VENV) -m pytest -n 2 --dist loadgroup -m "not browser and not postgres and not soak and not lang" $(ARGS)
+
+test-lang:  ## de testen op SQLite met processen naast elkaar en veel willekeur
+	@$(ENSURE_DEV); $(ON_SQLITE) exec $(VENV) -m pytest -n 2 --dist loadgroup -m "lang and not soak" $(ARGS)
 
 test-postgres:  ## alle testen op een eigen, tijdelijke PostgreSQL en Redis
 	@$(ENSURE_DEV); \

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from lmb_site.zoeken.models import Synoniem
 from tests.factories import DomeinFactory, KennisitemFactory, ThemaFactory
 
+pytestmark = pytest.mark.lang
+
 ADDRESSES = ["/kennisitems/", "/kennisitems/feed/", "/kennisitems/export.csv", "/zoeken/"]
 NAMEN = ["q", "thema", "domein", "type", "niveau", "jaar", "soort", "pagina", "sinds", "volgorde", "onbekend"]
 HOSTILE = [

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.lang
+
 SEATS, PROCESSES, PEOPLE_EACH = 10, 4, 8
 PEOPLE = PROCESSES * PEOPLE_EACH
 

@@ -7,6 +7,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from leertrajecten.inschrijvingen.verbs import wachtlijst
 from tests.leertrajecten.inschrijvingen.machine import Drukte, World
 
+pytestmark = pytest.mark.lang
+
 
 def run(examples: int, steps: int, phases=tuple(Phase)) -> None:
     machine = type("Machine", (Drukte,), {"world": World()})

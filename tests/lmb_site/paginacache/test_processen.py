@@ -8,6 +8,8 @@ import pytest
 from tests.factories import InhoudPageFactory
 from tests.processen import free_port, run_command, start_web, stop
 
+pytestmark = pytest.mark.lang
+
 PUBLISH = """
 from lmb_site.models import InhoudPage
 page = InhoudPage.objects.get(slug="uitleg")

@@ -15,7 +15,7 @@ from tests import factories
 from tests.leertrajecten.inschrijvingen.sessienieuws.kalenderklant import Kalenderklant, agenda_on_site
 from tests.leertrajecten.inschrijvingen.test_register import register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lang]
 
 # Both clock changes, the hour that comes twice and the hour that is skipped among them.
 MOMENTS = [
