@@ -21,8 +21,10 @@ from leertrajecten.inschrijvingen.models import (
     Belangstelling,
     Deelname,
     Deelnemersblad,
+    Gebeurtenis,
     Inschrijving,
     Overdracht,
+    Overzichtstand,
 )
 from leertrajecten.inschrijvingen.verslag import record
 from lmb_site.berichten.models import Bericht, BerichtStatus
@@ -56,6 +58,11 @@ def register_bewaring() -> None:
         "Hou me op de hoogte",
         termijn="bij de opening, of na 13 maanden",
         ruim_op=wis_belangstelling,
+    )
+    register_termijn(
+        "Standen van overzichten",
+        termijn="13 maanden na het laatste overzicht",
+        ruim_op=wis_overzichtstanden,
     )
     register_termijn(
         "Deelnemersbladen", termijn="13 maanden na de laatste dag dat ze gelden", ruim_op=wis_bladen
@@ -117,6 +124,10 @@ def wis_losse_mails(at: datetime) -> int:
 
 def wis_belangstelling(at: datetime) -> int:
     return Belangstelling.objects.filter(gevraagd_op__lt=at - BELANGSTELLING_TERMIJN).delete()[0]
+
+
+def wis_overzichtstanden(at: datetime) -> int:
+    return Overzichtstand.objects.filter(tot__lt=at - BLAD_TERMIJN).delete()[0]
 
 
 def wis_bladen(at: datetime) -> int:
@@ -186,6 +197,7 @@ def _in_batches(items: list) -> Iterable[list]:
 def _wipe(pks: list[int], at: datetime) -> None:
     """The details of these registrations, their links and the mails about them that are done."""
     rows = list(Inschrijving.objects.filter(pk__in=pks))
+    addresses = {row.email for row in rows if row.email}
     for row in rows:
         row.naam, row.email, row.email_sleutel = GEWIST, "", f"{GEWIST}-{row.pk}"
         row.functie, row.voorkeuren, row.vraag, row.antwoorden = "", "", "", []
@@ -216,7 +228,12 @@ def _wipe(pks: list[int], at: datetime) -> None:
         vervanger_naam=GEWIST, vervanger_email=""
     )
     Overdracht.objects.filter(inschrijving__in=pks).update(naam=GEWIST, email="", functie="")
-    Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(_about(pks)).delete()
+    for line in Gebeurtenis.objects.filter(inschrijving__in=pks, feiten__has_key="reden"):
+        del line.feiten["reden"]  # what staff typed may name someone
+        line.save(update_fields=["feiten"])
+    # A link that was sent again is about all registrations of an address at once.
+    links = Q(oorzaak__startswith="link:", aan__in=addresses)
+    Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(_about(pks) | links).delete()
 
 
 def _about(pks: list[int]) -> Q:

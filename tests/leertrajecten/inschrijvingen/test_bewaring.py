@@ -13,6 +13,7 @@ from leertrajecten.inschrijvingen import bewaring
 from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus, Wie
 from leertrajecten.inschrijvingen.models import Belangstelling, Inschrijving
+from leertrajecten.inschrijvingen.verslag import record
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from tests.factories import InschrijvingFactory, LeertrajectPageFactory, SessieFactory
 from tests.leertrajecten.inschrijvingen.kanarie import WOORD
@@ -131,6 +132,26 @@ def test_mail_that_was_on_its_way_goes_the_night_after_it_left(site_tree):
     Bericht.objects.update(status=BerichtStatus.VERZONDEN, verzonden_op=NOW)
     bewaring.wis_losse_mails(timezone.now())
     assert not waiting.exists()
+
+
+def test_link_sent_again_and_a_reason_that_staff_typed_go_with_the_person(leertraject):
+    inschrijving = make(leertraject, ended_days_ago=397)
+    record(inschrijving, "geannuleerd", door=DOOR, op=NOW, reden=f"{WOORD} is ziek")
+    Bericht.objects.create(
+        oorzaak="link:abc:2026-01-01",
+        soort="link",
+        message_id="<1@example.org>",
+        aan=inschrijving.email,
+        onderwerp="Je link",
+        tekst=f"Dag {WOORD}",
+        status=BerichtStatus.VERZONDEN,
+        aangemaakt_op=NOW,
+        verzonden_op=NOW,
+        volgende_poging_op=NOW,
+    )
+    bewaring.wis_oude_inschrijvingen(NOW)
+    assert not Bericht.objects.filter(oorzaak__startswith="link:").exists()
+    assert WOORD not in str([line.feiten for line in inschrijving.gebeurtenissen.all()])
 
 
 def test_interest_goes_after_thirteen_months(leertraject):
