@@ -22,6 +22,7 @@ from leertrajecten.inschrijvingen.models import (
     Deelname,
     Deelnemersblad,
     Gebeurtenis,
+    Groepsbericht,
     Inschrijving,
     Overdracht,
     Overzichtstand,
@@ -35,6 +36,7 @@ ZONDER_DATUM_TERMIJN = timedelta(days=761)
 VOORKEUREN_TERMIJN = timedelta(days=30)
 BELANGSTELLING_TERMIJN = timedelta(days=396)
 BLAD_TERMIJN = timedelta(days=396)
+GROEPSBERICHT_TERMIJN = timedelta(days=396)
 NAZORG = timedelta(days=60)  # longer than any mail is tried again
 GEWIST = "gewist"
 BATCH = 200
@@ -67,11 +69,19 @@ def register_bewaring() -> None:
     register_termijn(
         "Deelnemersbladen", termijn="13 maanden na de laatste dag dat ze gelden", ruim_op=wis_bladen
     )
+    register_termijn(
+        "Berichten aan groepen",
+        termijn="13 maanden na het verzenden, of na het maken als het een concept bleef",
+        ruim_op=wis_groepsberichten,
+    )
     register_wisser("Inschrijvingen", wis_persoon=wis_persoon, wis_alles=wis_iedereen)
     register_wisser(
         "Hou me op de hoogte", wis_persoon=wis_belangstelling_van, wis_alles=wis_alle_belangstelling
     )
     register_wisser("Deelnemersbladen", wis_persoon=wis_bladen_van, wis_alles=wis_alle_bladen)
+    register_wisser(
+        "Berichten aan groepen", wis_persoon=wis_groepsberichten_over, wis_alles=wis_alle_groepsberichten
+    )
 
 
 @transaction.atomic
@@ -134,6 +144,12 @@ def wis_bladen(at: datetime) -> int:
     return Deelnemersblad.objects.filter(verloopt_op__lt=at - BLAD_TERMIJN).delete()[0]
 
 
+def wis_groepsberichten(at: datetime) -> int:
+    border = at - GROEPSBERICHT_TERMIJN
+    old = Q(verzonden_op__lt=border) | Q(verzonden_op=None, gemaakt_op__lt=border)
+    return Groepsbericht.objects.filter(old).delete()[0]
+
+
 def wis_persoon(email: str, at: datetime) -> int:
     """Every registration under this address, and whoever replaces or takes over under it."""
     key = verbs.normalise_email(email)
@@ -173,6 +189,16 @@ def wis_bladen_van(email: str, at: datetime) -> int:
 
 def wis_alle_bladen(at: datetime) -> int:
     return Deelnemersblad.objects.all().delete()[0]
+
+
+def wis_groepsberichten_over(email: str, at: datetime) -> int:
+    """Those that name this address; who they were sent to is not in them."""
+    named = Q(onderwerp__icontains=email) | Q(tekst__icontains=email)
+    return Groepsbericht.objects.filter(named).delete()[0]
+
+
+def wis_alle_groepsberichten(at: datetime) -> int:
+    return Groepsbericht.objects.all().delete()[0]
 
 
 def _has_something_ahead(inschrijving: Inschrijving, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 from django.urls import path
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from leertrajecten.inschrijvingen.beheer import groepsberichten
 from leertrajecten.inschrijvingen.beheer.acties import ActieView
 from leertrajecten.inschrijvingen.beheer.bereik import BereikView
 from leertrajecten.inschrijvingen.beheer.bladen import BladViewSet
@@ -52,6 +53,7 @@ class InschrijvingViewSet(RecordViewSet):
             path("aanwezigheid/<int:sessie>/", PresentielijstView.as_view(), name="presentielijst"),
             path("bereik/", BereikView.as_view(), name="bereik"),
             path("cijfers/", CijfersView.as_view(), name="cijfers"),
+            *groepsberichten.URLS,
             path("<int:pk>/<slug:naam>/", ActieView.as_view(), name="actie"),
         ]
 

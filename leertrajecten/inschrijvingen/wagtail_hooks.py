@@ -2,7 +2,7 @@ from django.urls import reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from leertrajecten.inschrijvingen.beheer.bladzijde import VIEW
+from leertrajecten.inschrijvingen.beheer.bladzijde import VIEW, may_act
 from leertrajecten.inschrijvingen.sessienieuws import hooks as sessienieuws_hooks  # noqa: F401
 from leertrajecten.inschrijvingen.viewsets import INSCHRIJVINGEN_MENU, InschrijvingenGroup
 
@@ -14,6 +14,13 @@ class LezersMenuItem(MenuItem):
         return request.user.has_perm(VIEW)
 
 
+class DoenersMenuItem(MenuItem):
+    """For who may also change registrations."""
+
+    def is_shown(self, request):
+        return may_act(request.user)
+
+
 @hooks.register("register_admin_viewset")
 def register_inschrijvingen():
     return InschrijvingenGroup()
@@ -23,6 +30,12 @@ def register_inschrijvingen():
 def register_presentielijsten():
     url = reverse_lazy("inschrijving_admin:presentielijsten")
     return LezersMenuItem("Aanwezigheid", url, icon_name="check", order=200)
+
+
+@hooks.register(INSCHRIJVINGEN_MENU)
+def register_groepsberichten():
+    url = reverse_lazy("inschrijving_admin:groepsberichten")
+    return DoenersMenuItem("Berichten aan groepen", url, icon_name="mail", order=210)
 
 
 @hooks.register(INSCHRIJVINGEN_MENU)

@@ -3,6 +3,14 @@
 from leertrajecten.inschrijvingen.mails.aanbod import queue_aanbod, queue_aanbod_verlopen
 from leertrajecten.inschrijvingen.mails.afscheid import queue_annulering, queue_geweigerd
 from leertrajecten.inschrijvingen.mails.attest import ATTEST, queue_attest
+from leertrajecten.inschrijvingen.mails.groepsbericht import (
+    GROEPSBERICHT,
+    GROEPSBERICHT_TEST,
+    groepsbericht_oorzaak,
+    groepsbericht_tekst,
+    queue_groepsbericht,
+    queue_groepsbericht_test,
+)
 from leertrajecten.inschrijvingen.mails.herinnering import HERINNERING, queue_herinnering
 from leertrajecten.inschrijvingen.mails.link import queue_link
 from leertrajecten.inschrijvingen.mails.nieuws import queue_nieuws
@@ -32,6 +40,8 @@ from leertrajecten.inschrijvingen.mails.sessie import SESSIENIEUWS, queue_sessie
 __all__ = [
     "ATTEST",
     "BEVESTIGING",
+    "GROEPSBERICHT",
+    "GROEPSBERICHT_TEST",
     "HERINNERING",
     "MELDING",
     "OPENING",
@@ -39,6 +49,8 @@ __all__ = [
     "SESSIENIEUWS",
     "Persoon",
     "contacten_voor",
+    "groepsbericht_oorzaak",
+    "groepsbericht_tekst",
     "queue_aanbod",
     "queue_aanbod_verlopen",
     "queue_annulering",
@@ -46,6 +58,8 @@ __all__ = [
     "queue_bevestiging",
     "queue_geweigerd",
     "queue_goedgekeurd",
+    "queue_groepsbericht",
+    "queue_groepsbericht_test",
     "queue_herinnering",
     "queue_link",
     "queue_melding",

@@ -47,7 +47,8 @@ def test_page_shows_it_and_asks_as_much_for_one_as_for_ten(editor_client, leertr
     assert count() == few
 
 
-def test_download_holds_all(editor_client, leertraject):
+def test_download_holds_all_and_the_page_leads_on(editor_client, leertraject):
     LeertrajectPageFactory.create_batch(60)
+    assert "?p=2" in editor_client.get(reverse(URL)).content.decode()
     text = b"".join(editor_client.get(reverse(URL), {"als": "csv"}).streaming_content).decode()
     assert len(text.splitlines()) == 62

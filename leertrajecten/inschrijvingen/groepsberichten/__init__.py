@@ -1,0 +1,21 @@
+"""A message to a chosen group of participants: draft, look, test, send once, follow (C6)."""
+
+from leertrajecten.inschrijvingen.groepsberichten.concept import save_concept
+from leertrajecten.inschrijvingen.groepsberichten.keuze import Keuze
+from leertrajecten.inschrijvingen.groepsberichten.ontvangers import Ontvanger, ontvangers
+from leertrajecten.inschrijvingen.groepsberichten.verloop import Verloop, follow
+from leertrajecten.inschrijvingen.groepsberichten.verzenden import send_groepsbericht, send_test
+from leertrajecten.inschrijvingen.groepsberichten.voorproef import Voorproef, preview
+
+__all__ = [
+    "Keuze",
+    "Ontvanger",
+    "Verloop",
+    "Voorproef",
+    "follow",
+    "ontvangers",
+    "preview",
+    "save_concept",
+    "send_groepsbericht",
+    "send_test",
+]
