@@ -87,7 +87,8 @@ def test_the_form_works_with_the_keyboard_alone(page, demo):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.type") == "checkbox":
             page.keyboard.press("Space")
-        if page.evaluate("document.activeElement.tagName") == "BUTTON":
+        # Before it stands the button that adds a colleague.
+        if page.evaluate("document.activeElement.textContent.trim()") == "Schrijf me in":
             break
     page.keyboard.press("Enter")
     confirm(page)
