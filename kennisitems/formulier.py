@@ -13,11 +13,16 @@ TWEEMAAL = "Dit verband staat er al."
 
 
 class KennisitemForm(WagtailAdminModelForm):
-    """Makes the address from the title when the editor leaves it empty on a new item."""
+    """Makes the address from the title when the editor leaves it empty on an item that is not on the site.
+
+    The screen of a new item saves by itself and then goes on as the screen of that item, its address still empty:
+    the address it got then stays.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance._state.adding and "slug" in self.fields:
+        is_on_the_site = not self.instance._state.adding and self.instance.live
+        if not is_on_the_site and "slug" in self.fields:
             self.fields["slug"].required = False
         for name in {"themas", "domeinen"} & self.fields.keys():
             self.fields[name].queryset = self.fields[name].queryset.current()
@@ -42,7 +47,7 @@ class KennisitemForm(WagtailAdminModelForm):
         slug = self.cleaned_data["slug"]
         if slug in RESERVED_SLUGS:
             raise ValidationError("Dit adres is bezet: kies een ander.")
-        return slug or self._free_slug(self.cleaned_data.get("titel", ""))
+        return slug or self.instance.slug or self._free_slug(self.cleaned_data.get("titel", ""))
 
     def clean_sleutel(self):
         """An empty key is no key: only real ones have to differ."""

@@ -75,7 +75,8 @@ def _shown(form, regel: Regel) -> Voorstelregel:
         label=form.fields[regel.veld].label.capitalize(),
         toon=str(choices.get(value, value)),
         formulierwaarde=value,
-        huidig=str(choices.get(regel.huidig, regel.huidig)),
+        # The empty choice has a label as well, and is not something the editor chose.
+        huidig=str(choices.get(regel.huidig, regel.huidig)) if regel.huidig else "",
         is_aangevinkt=regel.is_aangevinkt,
     )
 

@@ -309,7 +309,7 @@ class Kennisitem(
     def get_context(self) -> dict:
         """`kennisitem`; `bijlagen`: its KennisitemBijlage; `leertrajecten`: the live ones named; `verbanden`: see
         `kennisitems.verbanden.groups_of`; `wijzigingen`: its major changes, latest first; `verwant`: at most three
-        other public kennisitems that share a theme; `hoofd`, None while it has no address; `is_preview`.
+        other public kennisitems that share a theme; `hoofd`, None before it is saved with an address; `is_preview`.
         """
         related = Kennisitem.objects.public().exclude(pk=self.pk).for_list().recent_first()
         bijlagen = [bijlage for bijlage in self.bijlagen.all() if bijlage.document_id]
@@ -320,7 +320,7 @@ class Kennisitem(
             "verbanden": groups_of(self),
             "wijzigingen": list(self.wijzigingen.all()) if self.pk else [],
             "verwant": list(related.with_any(themas=self.themas.all())[:3]),
-            "hoofd": self._hoofd(bijlagen) if self.slug else None,
+            "hoofd": self._hoofd(bijlagen) if self.pk and self.slug else None,
             "is_preview": False,
         }
 

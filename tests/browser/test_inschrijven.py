@@ -30,13 +30,23 @@ def fill(page, email: str) -> None:
     page.get_by_label(re.compile("Ik ga ermee akkoord")).check()
 
 
+def confirm(page) -> None:
+    """Who sends the form quicker than a person can read is asked to send it once more."""
+    registered = page.get_by_role("heading", level=1, name="Je bent ingeschreven")
+    asked_again = page.get_by_role("alert").get_by_text("Dit ging sneller dan iemand kan lezen")
+    expect(registered.or_(asked_again).first).to_be_visible()
+    if asked_again.is_visible():
+        page.get_by_role("button", name="Schrijf me in").press("Enter")
+    expect(registered).to_be_visible()
+
+
 def test_a_registration_reaches_the_registrant_the_contacts_and_the_admin(page, demo, context):
     before = set(demo.mails())
     page.goto(demo.url + "/leertrajecten/duurzaam-aankoopbeleid/")
     page.get_by_role("link", name=re.compile("Schrijf je in")).first.click()
     fill(page, "deelnemer-browser@example.org")
     page.get_by_role("button", name="Schrijf me in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Je bent ingeschreven")
+    confirm(page)
     reference = re.search(r"LMB-[A-Z0-9]{6}", page.content()).group()
     assert context.cookies() == []
     assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
@@ -77,10 +87,11 @@ def test_the_form_works_with_the_keyboard_alone(page, demo):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.type") == "checkbox":
             page.keyboard.press("Space")
-        if page.evaluate("document.activeElement.tagName") == "BUTTON":
+        # Before it stands the button that adds a colleague.
+        if page.evaluate("document.activeElement.textContent.trim()") == "Schrijf me in":
             break
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Je bent ingeschreven")
+    confirm(page)
     expect(page.locator("main")).to_contain_text("Aalst")
 
 
@@ -101,7 +112,7 @@ def test_registering_works_without_javascript(browser, demo):
     page.goto(demo.url + FORM)
     fill(page, "zonder-javascript@example.org")
     page.get_by_role("button", name="Schrijf me in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Je bent ingeschreven")
+    confirm(page)
     context.close()
 
 

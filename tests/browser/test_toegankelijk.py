@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser import eigen_paginas
+from tests.browser import abonnementen, deelnemersbladen, eigen_paginas
 from tests.browser.paginas import FORMULIER, LEERTRAJECT, LIJSTTOESTANDEN, SOORTEN
 
 pytestmark = pytest.mark.browser
@@ -34,6 +34,10 @@ STATES = (
     "vijftig praktijken",
     *eigen_paginas.NAMEN,
     *eigen_paginas.NAMEN_FOUT,
+    *deelnemersbladen.NAMEN,
+    *deelnemersbladen.NAMEN_FOUT,
+    *abonnementen.NAMEN,
+    *abonnementen.NAMEN_FOUT,
 )
 FOUTEN = ("400", "403", "403 zonder cookie", "500")
 

@@ -9,6 +9,8 @@ from datetime import timedelta
 
 import django
 
+from tests.browser.abonnementen import make_abonnementen
+from tests.browser.deelnemersbladen import make_deelnemersbladen
 from tests.browser.eigen_paginas import make_eigen_paginas
 
 LANG = (
@@ -137,7 +139,13 @@ if __name__ == "__main__":
     django.setup()
     json.dump(
         {
-            "paden": {**make_leertrajecten(), **make_lijsten(), **make_eigen_paginas()},
+            "paden": {
+                **make_leertrajecten(),
+                **make_lijsten(),
+                **make_eigen_paginas(),
+                **make_deelnemersbladen(),
+                **make_abonnementen(),
+            },
             "fouten": render_fouten(),
         },
         sys.stdout,

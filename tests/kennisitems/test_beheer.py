@@ -145,6 +145,14 @@ def test_existing_item_cannot_lose_its_address(editor_client):
     assert response.context["form"].errors["slug"]
 
 
+def test_item_that_was_saved_by_the_screen_itself_can_be_published_with_its_address_still_empty(
+    editor_client,
+):
+    item = create(editor_client, titel="Een proef")
+    assert save(editor_client, item, slug="", titel="Een proef die verder getypt is", **PUBLISH).live
+    assert Kennisitem.objects.get().slug == item.slug == "een-proef"
+
+
 def test_draft_is_nowhere_until_it_is_published(editor_client, client, site_tree):
     item = create(editor_client, titel="Klimaatwet")
     assert not item.live

@@ -73,6 +73,11 @@ def test_title_without_citation_proposes_nothing():
     assert propose({}) == []
 
 
+def test_every_open_field_can_be_ticked_also_a_choice_with_an_empty_label(editor_client):
+    shown = post(editor_client, {**EMPTY, **LEES}).context["form"].voorstel
+    assert "niveau" in {regel.veld for regel in shown if not regel.huidig}
+
+
 def test_reading_the_citation_shows_the_proposal_and_saves_nothing(editor_client):
     response = post(editor_client, {**EMPTY, **LEES})
     text = " ".join(response.text.split())
