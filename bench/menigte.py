@@ -44,7 +44,7 @@ def _client(gate, answers, page, number: int) -> None:
     from django.test import Client
     from django.utils import timezone
 
-    from leertrajecten.inschrijvingen import formuliersleutel
+    from lmb_site import formuliersleutel
 
     client = Client(SERVER_NAME="127.0.0.1", SERVER_PORT="8000", REMOTE_ADDR=f"192.0.2.{number}")
     forms = [

@@ -33,10 +33,10 @@ def volgen(request):
     Context: `form`, `titel`, `wat` (the list in words), `lijst_url`.
     """
     canonical = filters.canonical(request.GET)
-    form = VolgForm(request.POST if request.method == "POST" else None)
+    at = timezone.now()
+    form = VolgForm(request.POST if request.method == "POST" else None, onderwerp="volgen", at=at)
     status = 200
     if request.method == "POST":
-        at = timezone.now()
         if not form.is_valid():
             status = UNPROCESSABLE
         elif PER_NETWERK.wait(visitor(request), at=at):

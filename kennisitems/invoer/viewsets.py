@@ -1,13 +1,12 @@
 """The import in the admin: its history, loading a file, what it would do, and how far it is."""
 
-import csv
 import time
+from collections.abc import Iterator
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -23,7 +22,7 @@ from kennisitems.invoer.forms import InvoerForm
 from kennisitems.invoer.fouten import InvoerError
 from kennisitems.invoer.models import Invoer, InvoerStand, Uitkomst
 from kennisitems.menu import KENNISBANK_MENU
-from kennisitems.uitvoer import BOM, neutralise
+from lmb_site import rekenblad
 from lmb_site.lijsten import clean_value
 from lmb_site.records import RecordInspectView, RecordViewSet
 
@@ -169,26 +168,14 @@ class RowsView(View):
         if not request.user.has_perm("invoer.view_invoer"):
             raise PermissionDenied
         invoer = get_object_or_404(Invoer, pk=pk)
-        return StreamingHttpResponse(
-            problem_lines(invoer),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="invoer-{invoer.pk}-problemen.csv"'},
-        )
+        return rekenblad.response(problems(invoer), naam=f"invoer-{invoer.pk}-problemen", vorm="csv")
 
 
-class _Line:
-    def write(self, line: str) -> str:
-        return line
-
-
-def problem_lines(invoer: Invoer):
-    """Line by line, so that memory does not grow with their number. No cell runs as a formula."""
-    writer = csv.writer(_Line(), delimiter=";")
-    yield BOM + writer.writerow(["regel", "sleutel", "titel", "uitkomst", "reden"])
-    problems = invoer.regels.exclude(reden="").order_by("regel")
-    for regel in problems.iterator(chunk_size=500):
-        cells = [regel.sleutel, regel.titel, regel.get_uitkomst_display(), regel.reden]
-        yield writer.writerow([regel.regel, *(neutralise(cell) for cell in cells)])
+def problems(invoer: Invoer) -> Iterator[rekenblad.Row]:
+    """Row by row, so that memory does not grow with their number."""
+    yield ["regel", "sleutel", "titel", "uitkomst", "reden"]
+    for regel in invoer.regels.exclude(reden="").order_by("regel").iterator(chunk_size=500):
+        yield [regel.regel, regel.sleutel, regel.titel, regel.get_uitkomst_display(), regel.reden]
 
 
 class InvoerViewSet(RecordViewSet):

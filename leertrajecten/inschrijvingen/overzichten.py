@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 
+from leertrajecten.inschrijvingen.blad.uitgifte import hand_out
 from leertrajecten.inschrijvingen.mails.ontvangers import listeners
 from leertrajecten.inschrijvingen.mails.overzicht import Hoofdstuk, queue_overzicht
 from leertrajecten.inschrijvingen.mails.registratie import stand_in_words
@@ -67,7 +68,9 @@ def _send(address: str, ritme: Meldingen, leertraject_ids: set[int], at: datetim
         stand.tot = tot
         stand.save(update_fields=["tot"])
         if found:
-            hoofdstukken.append(Hoofdstuk(leertraject, found, stand_in_words(found[0].inschrijving)))
+            stand_nu = stand_in_words(found[0].inschrijving)
+            blad = hand_out(leertraject, email=address, at=at)
+            hoofdstukken.append(Hoofdstuk(leertraject, found, stand_nu, blad))
     if hoofdstukken:
         queue_overzicht(aan=address, ritme=ritme, hoofdstukken=hoofdstukken, tot=tot, at=at)
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kennisitems.models import KennisitemBijlage
-from kennisitems.uitvoer import KOLOMMEN, neutralise
+from kennisitems.uitvoer import KOLOMMEN
 from tests.factories import (
     BestandFactory,
     DomeinFactory,
@@ -311,11 +311,6 @@ def test_csv_runs_no_formula(site_tree, client, titel):
     [row] = rows_of(client.get("/kennisitems/export.csv"))
     assert row["titel"].replace("\r", "\n") == ("'" + titel).replace("\r", "\n")
     assert row["themas"] == "'=HYPERLINK(1)"
-
-
-def test_neutralise_leaves_ordinary_text_alone():
-    assert neutralise("Wet betr. x = y - z") == "Wet betr. x = y - z"
-    assert neutralise("") == ""
 
 
 def test_csv_takes_as_many_queries_for_thirty_as_for_three(site_tree, client, django_assert_num_queries):

@@ -28,6 +28,11 @@ def test_csv_shields_what_would_run(cell):
     assert read_csv([["kop"], [cell]])[1] == [f"'{cell}"]
 
 
+@pytest.mark.parametrize("cell", ["", "Wet betr. x = y - z", "a@example.org"])
+def test_csv_leaves_ordinary_text_alone(cell):
+    assert read_csv([["kop", "x"], [cell, "x"]])[1] == [cell, "x"]
+
+
 @pytest.mark.parametrize("cell", GEVAARLIJK)
 def test_xlsx_holds_text_as_text(cell):
     found = read_xlsx([["kop"], [cell]])["A2"]

@@ -17,7 +17,7 @@ from lmb_site.templatetags.datums import BRUSSEL
 class Kolom:
     """`waarde(inschrijving)` for the cell; `sort_key` where the list can be sorted by it.
 
-    `is_gevoelig`: only in an export that asks for it by name, never in the list. `op_scherm`: the list may show it.
+    Without `op_scherm` only an export that asks for it by name holds it, never the list.
     """
 
     naam: str
@@ -25,7 +25,6 @@ class Kolom:
     waarde: Callable[[Inschrijving], str | int | datetime | None]
     sort_key: str | None = None
     op_scherm: bool = True
-    is_gevoelig: bool = False
 
 
 def _local(moment: datetime) -> datetime:
@@ -52,13 +51,7 @@ KOLOMMEN: dict[str, Kolom] = {
         Kolom("aangemaakt_op", "Ingeschreven", lambda i: _local(i.aangemaakt_op), "aangemaakt_op"),
         Kolom("vraag", "Vraag of verwachting", lambda i: i.vraag, op_scherm=False),
         Kolom("antwoorden", "Antwoorden op extra vragen", _answers, op_scherm=False),
-        Kolom(
-            "voorkeuren",
-            "Toegankelijkheid en maaltijd",
-            lambda i: i.voorkeuren,
-            op_scherm=False,
-            is_gevoelig=True,
-        ),
+        Kolom("voorkeuren", "Toegankelijkheid en maaltijd", lambda i: i.voorkeuren, op_scherm=False),
     )
 }
 STANDAARD = ["naam", "bestuur", "leertraject", "status", "aangemaakt_op"]

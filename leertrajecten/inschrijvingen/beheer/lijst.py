@@ -118,16 +118,12 @@ class InschrijvingIndexView(generic.IndexView):
     @cached_property
     def columns(self):
         names = self.request.GET.getlist("kolommen")
-        first = self._get_title_column("referentie", sort_key="referentie")
+        first = self._get_title_column("referentie")
         wanted = kolommen.chosen(names) or kolommen.chosen(kolommen.STANDAARD)
         return [
             first,
             *(_column(kolom) for kolom in wanted if kolom.op_scherm and kolom.naam != "referentie"),
         ]
-
-    def _get_title_column(self, field_name, **kwargs):
-        kwargs.pop("sort_key", None)
-        return super()._get_title_column(field_name, **kwargs)
 
     @cached_property
     def header_buttons(self):

@@ -33,7 +33,7 @@ class Regel:
 def tell(inschrijving: Inschrijving) -> list[Regel]:
     """Oldest first; two queries."""
     gebeurtenissen = inschrijving.gebeurtenissen.select_related("gebruiker")
-    berichten = Bericht.objects.about(inschrijving.oorzaak).defer("tekst", "html", "bijlagen")
+    berichten = inschrijving.berichten.defer("tekst", "html", "bijlagen")
     # A mail that is still kept tells more than the line that it was made.
     kept = {bericht.soort for bericht in berichten}
     regels = [_of_gebeurtenis(line) for line in gebeurtenissen if line.feiten.get("soort") not in kept]

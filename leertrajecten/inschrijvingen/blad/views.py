@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from leertrajecten.inschrijvingen import formuliersleutel, verbs
+from leertrajecten.inschrijvingen import verbs
 from leertrajecten.inschrijvingen.beheer.presentielijst import KEUZES, WalkInForm
 from leertrajecten.inschrijvingen.blad.uitgifte import note_use
 from leertrajecten.inschrijvingen.deelnemerslijst import aanwezigen
@@ -22,7 +22,7 @@ from leertrajecten.inschrijvingen.models import Deelname, Deelnemersblad, Gebeur
 from leertrajecten.inschrijvingen.verslag import line
 from leertrajecten.inschrijvingen.views.prive import CONFLICT, UNPROCESSABLE, private, see_other
 from leertrajecten.models import Sessie
-from lmb_site import rekenblad
+from lmb_site import formuliersleutel, rekenblad
 from lmb_site.templatetags.datums import moment
 
 GONE = 410
@@ -71,7 +71,7 @@ def uitvoer(request, token, vorm):
     if not blad.is_geldig(at):
         return _gone(request, blad)
     sessies = [sessie for sessie in blad.leertraject.sessies_in_order if not sessie.is_geannuleerd]
-    rows = [deelname for sessie in sessies for deelname in aanwezigen(sessie)]
+    rows = list(aanwezigen(*sessies))
     with transaction.atomic():
         note_use(blad, f"uitgevoerd als {vorm}", at=at)
         people = {row.inschrijving_id: row.inschrijving for row in rows}

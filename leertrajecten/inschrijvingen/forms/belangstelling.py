@@ -1,7 +1,7 @@
 """One address, to be told when registration opens."""
 
 from leertrajecten.inschrijvingen.forms.persoon import email_field
-from leertrajecten.inschrijvingen.forms.sleutel import OpenForm
+from lmb_site.sleutelformulier import OpenForm
 
 
 class BelangstellingForm(OpenForm):

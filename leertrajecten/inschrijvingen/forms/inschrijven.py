@@ -3,9 +3,9 @@
 from django import forms
 
 from leertrajecten.inschrijvingen.forms.persoon import PersoonForm, email_field
-from leertrajecten.inschrijvingen.forms.sleutel import OpenForm
 from leertrajecten.inschrijvingen.verbs import Aanmelding
 from leertrajecten.models import LeertrajectPage
+from lmb_site.sleutelformulier import OpenForm
 
 
 class InschrijfForm(PersoonForm, OpenForm):

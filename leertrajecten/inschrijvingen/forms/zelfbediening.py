@@ -10,8 +10,8 @@ from leertrajecten.inschrijvingen.forms.persoon import (
     limits,
     messages,
 )
-from leertrajecten.inschrijvingen.forms.sleutel import OpenForm, SleutelForm
 from leertrajecten.inschrijvingen.models import Inschrijving
+from lmb_site.sleutelformulier import OpenForm, SleutelForm
 
 ANTWOORD_NODIG = "Kies of je de plaats neemt, of ze laat gaan."
 AKKOORD = "Vink aan dat je akkoord gaat. Anders kun je de plaats niet overnemen."

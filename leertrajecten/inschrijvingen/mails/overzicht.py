@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from leertrajecten.inschrijvingen.mails.ontvangers import site_email
-from leertrajecten.inschrijvingen.models import Gebeurtenis
+from leertrajecten.inschrijvingen.mails.opmaak import absolute
+from leertrajecten.inschrijvingen.models import Deelnemersblad, Gebeurtenis
 from leertrajecten.models import LeertrajectPage, Meldingen
 from lmb_site.berichten.outbox import queue
 
@@ -23,6 +24,11 @@ class Hoofdstuk:
     leertraject: LeertrajectPage
     gebeurtenissen: Sequence[Gebeurtenis]
     stand: str
+    blad: Deelnemersblad | None
+
+    @property
+    def blad_link(self) -> str:
+        return absolute(self.blad.get_absolute_url()) if self.blad else ""
 
 
 def queue_overzicht(

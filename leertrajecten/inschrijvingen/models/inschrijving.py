@@ -136,7 +136,7 @@ class Inschrijving(SignedLink):
     @property
     def berichten(self) -> models.QuerySet[Bericht]:
         """Every mail about this registration, whatever step of it was the cause."""
-        return Bericht.objects.filter(Q(oorzaak=self.oorzaak) | Q(oorzaak__startswith=f"{self.oorzaak}:"))
+        return Bericht.objects.about(self.oorzaak)
 
     def get_absolute_url(self):
         return reverse("inschrijving", args=[self.token])

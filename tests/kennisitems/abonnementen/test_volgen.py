@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from kennisitems.abonnementen import formuliersleutel, links, verbs, views
+from kennisitems.abonnementen import links, verbs, views
 from kennisitems.abonnementen.filters import canonical
 from kennisitems.abonnementen.models import Abonnement, Ritme
+from lmb_site import formuliersleutel
 from lmb_site.berichten.models import Bericht
 from lmb_site.grenzen import Grens
 from tests.factories import ThemaFactory
@@ -31,7 +32,8 @@ def visitor(site_tree) -> Client:
 
 
 def ask(client, query: str = "", **fields):
-    data = {"email": ADDRESS, "ritme": "dagelijks", "formulier": formuliersleutel.make(), **fields}
+    key = formuliersleutel.make("volgen", at=timezone.now() - timedelta(seconds=10))
+    data = {"email": ADDRESS, "ritme": "dagelijks", "formulier": key, **fields}
     return client.post(FORM + query, data)
 
 
@@ -94,6 +96,17 @@ def test_a_wrong_answer_is_a_sentence_and_nothing_else(visitor, fields, sentence
     assert sentence in response.content.decode()
     assert not Abonnement.objects.exists()
     assert not Bericht.objects.exists()
+
+
+def test_a_form_that_came_back_too_quickly_asks_once_more_and_keeps_its_answers(visitor):
+    quick = re.search(r'name="formulier" value="([^"]+)"', visitor.get(FORM).content.decode())[1]
+    response = ask(visitor, formulier=quick)
+    html = response.content.decode()
+    assert (response.status_code, Abonnement.objects.count()) == (422, 0)
+    assert "sneller dan iemand kan lezen" in html
+    assert f'value="{ADDRESS}"' in html
+    again = re.search(r'name="formulier" value="([^"]+)"', html)[1]
+    assert ask(visitor, formulier=again).status_code == 303
 
 
 def test_one_address_gets_one_confirmation_mail_a_day(site_tree):

@@ -72,8 +72,8 @@ def form() -> dict:
     """An open leertraject: where its form is, and the key it was handed out with ten seconds ago."""
     from django.utils import timezone
 
-    from leertrajecten.inschrijvingen import formuliersleutel
     from leertrajecten.models import LeertrajectPage
+    from lmb_site import formuliersleutel
 
     page = LeertrajectPage.objects.get(pk=make(5))
     return {

@@ -42,10 +42,11 @@ def live_through() -> None:
     from django.urls import reverse
     from django.utils import timezone
 
-    from leertrajecten.inschrijvingen import formuliersleutel, verbs
+    from leertrajecten.inschrijvingen import verbs
     from leertrajecten.inschrijvingen.door import Door
     from leertrajecten.inschrijvingen.enums import Aanwezigheid, Wie
     from leertrajecten.inschrijvingen.models import Belangstelling, Inschrijving
+    from lmb_site import formuliersleutel
     from tests.factories import LeertrajectPageFactory, UserFactory
 
     at = timezone.now()

@@ -6,9 +6,10 @@ from unittest import mock
 import pytest
 from django.utils import timezone
 
-from leertrajecten.inschrijvingen import belangstelling, formuliersleutel
+from leertrajecten.inschrijvingen import belangstelling
 from leertrajecten.inschrijvingen.bewaring import wis_belangstelling
 from leertrajecten.inschrijvingen.models import Belangstelling
+from lmb_site import formuliersleutel
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from tests.factories import LeertrajectPageFactory, moment
 

@@ -9,8 +9,8 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from leertrajecten.inschrijvingen import formuliersleutel
 from leertrajecten.inschrijvingen.models import Inschrijving
+from lmb_site import formuliersleutel
 from lmb_site.berichten.models import Bericht
 from tests.factories import GemeenteFactory, LeertrajectPageFactory, moment
 

@@ -1,11 +1,14 @@
 """Digests for contacts: once, complete, and only with news (C1, C3)."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from leertrajecten.inschrijvingen.blad.uitgifte import hand_out, withdraw
 from leertrajecten.inschrijvingen.door import SITE
 from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
+from leertrajecten.inschrijvingen.models import Deelnemersblad
 from leertrajecten.inschrijvingen.overzichten import latest_moment, send_overzichten
 from leertrajecten.inschrijvingen.verslag import record
 from leertrajecten.models import ContactRol, Meldingen, Meldingsrollen
@@ -48,6 +51,28 @@ def test_daily_digest_tells_of_yesterday_once(leertraject):
         assert "Cé Janssens" in body
         assert "Te Vroeg" not in body
         assert "3 van 25 plaatsen bezet, 0 op de wachtlijst" in body
+
+
+def test_digest_brings_each_contact_a_link_to_their_own_desk(leertraject, client):
+    contact(leertraject)
+    contact(leertraject, email="bo@example.org")
+    happen(leertraject, MAANDAG - timedelta(hours=5))
+    send_overzichten(MAANDAG)
+    links = {
+        b.aan: re.search(r"http://testserver(/deelnemers/\S+)", b.tekst)[1] for b in Bericht.objects.all()
+    }
+    assert len(set(links.values())) == 2
+    for address, link in links.items():
+        assert Deelnemersblad.objects.from_token(link.rstrip("/").split("/")[-1]).email == address
+
+
+def test_digest_of_a_contact_whose_desk_was_withdrawn_brings_no_link(leertraject, editor):
+    contact(leertraject)
+    blad = hand_out(leertraject, email="an@example.org", at=MAANDAG)
+    withdraw(blad_id=blad.pk, gebruiker=editor, at=MAANDAG)
+    happen(leertraject, MAANDAG - timedelta(hours=5))
+    send_overzichten(MAANDAG)
+    assert "/deelnemers/" not in Bericht.objects.get().tekst
 
 
 def test_no_news_is_no_mail(leertraject):

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leertrajecten.inschrijvingen import formuliersleutel, verbs, zelfbediening
+from leertrajecten.inschrijvingen import verbs, zelfbediening
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Aanbod, Deelname, Inschrijving, Overdracht
 from leertrajecten.models import ExtraVraag
+from lmb_site import formuliersleutel
 from lmb_site.berichten.models import Bericht
 from tests.factories import GemeenteFactory, InschrijvingFactory, LeertrajectPageFactory, SessieFactory
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from leertrajecten.inschrijvingen import formuliersleutel
+from lmb_site import formuliersleutel
 
 VERLOPEN = "Dit formulier stond te lang open. Je antwoorden staan er nog: kijk ze na en verstuur opnieuw."
 TE_SNEL = (
