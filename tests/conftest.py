@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from wagtail.models import Page, Site
 
-from tests import factories
+from tests import databank, factories
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,31 @@ def _media_in_own_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, request) -> databank.Sjabloon:
+    sjabloon = databank.Sjabloon(request.config.cache.mkdir("databank"))
+    sjabloon.open()
+    return sjabloon
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_modify_db_settings, django_db_blocker):
+    """Migrated, and with the section pages that nearly every test needs: they are slow to make."""
+    with django_db_blocker.unblock():
+        make_site_tree()
+        django_db_modify_db_settings.close()
+
+
 @pytest.fixture
 def site_tree(db) -> SiteTree:
-    """The overview and the section pages under the default site, all live and empty."""
+    """The overview and the section pages under the default site, all live and empty.
+
+    They stand in the database from the start; a transactional test takes them away, and the next asks for new ones.
+    """
+    return make_site_tree()
+
+
+def make_site_tree() -> SiteTree:
     return SiteTree(
         overzicht=factories.overzicht_page(),
         leertrajecten=factories.leertrajecten_page(),
