@@ -398,6 +398,14 @@ def test_media_are_in_their_collection_and_not_scaled_yet(site, demo_site):
     assert AfbeeldingVersie.objects.count() == 0
 
 
+def test_practices_with_an_image_say_what_is_on_it(site):
+    """The first thing seen on such a page: it must be in the demo, where the browser tests meet it."""
+    found = PraktijkPage.objects.exclude(beeld=None)
+    assert len(found) >= 2
+    assert len({praktijk.beeld_id for praktijk in found}) == len(found)
+    assert all(len(praktijk.beeld_alt.split()) > 5 for praktijk in found)
+
+
 def test_seed_makes_the_versions_of_its_images(db, folder, django_capture_on_commit_callbacks):
     factories.root_page()
     Afbeelding.objects.all().delete()

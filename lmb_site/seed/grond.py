@@ -227,6 +227,9 @@ def _fill_plain(demo: Demo, page: InhoudPage, fields: dict) -> None:
 def _fill_praktijk(demo: Demo, page: PraktijkPage, fields: dict) -> None:
     fill_page(demo, page, fields)
     page.jaar = fields.get("jaar")
+    if fields.get("beeld"):
+        page.beeld = media.image(demo, fields["beeld"])
+        page.beeld_alt = fields["beeld_alt"]
     page.actieterreinen = actieterreinen(fields)
     page.gemeenten = [
         PraktijkGemeente(gemeente=Gemeente.objects.get(nis=nis), sort_order=number)
