@@ -17,7 +17,7 @@ function combine(select) {
   const list = make("ul", { id: `${id}_lijst`, role: "listbox", "aria-label": select.labels[0].textContent.trim() });
   const told = make("p", { role: "status", class: "bij" });
   const box = make("div", { class: "keuzelijst" });
-  input.setAttribute("aria-autocomplete", "list");
+  input.ariaAutoComplete = "list";
   input.setAttribute("aria-controls", list.id);
   select.id = `${id}_keuze`;
   select.hidden = true;
@@ -29,7 +29,7 @@ function combine(select) {
   let found = [];
   let speaking;
 
-  function say(text, { aloud = false } = {}) {
+  function say(text, aloud) {
     clearTimeout(speaking);
     // Not at once: a button that is being pressed must not move away.
     speaking = setTimeout(() => {
@@ -41,7 +41,7 @@ function combine(select) {
   function close() {
     list.hidden = true;
     active = -1;
-    input.setAttribute("aria-expanded", "false");
+    input.ariaExpanded = false;
     input.removeAttribute("aria-activedescendant");
   }
 
@@ -52,10 +52,11 @@ function combine(select) {
       const label = plain(option.text);
       return label.startsWith(typed) ? 0 : label.includes(` ${typed}`) ? 1 : 2;
     };
-    found = typed ? choices.filter((option) => rank(option) < 2).sort((a, b) => rank(a) - rank(b)) : choices;
+    found = choices.filter((option) => rank(option) < 2).sort((a, b) => rank(a) - rank(b));
   }
 
   function open() {
+    close();
     search();
     list.replaceChildren(
       ...found.map((option, place) => {
@@ -65,9 +66,7 @@ function combine(select) {
       }),
     );
     list.hidden = !found.length;
-    active = -1;
-    input.setAttribute("aria-expanded", String(found.length > 0));
-    input.removeAttribute("aria-activedescendant");
+    input.ariaExpanded = found.length > 0;
     say(found.length === 1 ? "1 gemeente" : `${found.length} gemeenten`);
   }
 
@@ -85,7 +84,7 @@ function combine(select) {
   function choose(option) {
     option.selected = true;
     input.value = option.text;
-    input.removeAttribute("aria-invalid");
+    input.ariaInvalid = null;
     close();
     say("");
   }
@@ -102,7 +101,7 @@ function combine(select) {
     close();
     if (typed === current) return;
     select.value = "";
-    if (typed) say("Deze gemeente staat niet in de lijst. Kies er een, of vul je organisatie in.", { aloud: true });
+    if (typed) say("Deze gemeente staat niet in de lijst. Kies er een, of vul je organisatie in.", true);
   }
 
   input.addEventListener("input", open);

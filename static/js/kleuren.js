@@ -12,10 +12,9 @@ function remembered() {
 
 function remember(choice) {
   try {
-    if (choice) localStorage.setItem("kleuren", choice);
-    else localStorage.removeItem("kleuren");
+    choice ? localStorage.setItem("kleuren", choice) : localStorage.removeItem("kleuren");
   } catch {
-    /* as above */
+    /* idem */
   }
 }
 
@@ -25,7 +24,7 @@ const shown = () => root.dataset.kleuren ?? own();
 function show(choice) {
   if (choice && choice !== own()) root.dataset.kleuren = choice;
   else delete root.dataset.kleuren;
-  button?.setAttribute("aria-pressed", String(shown() === "donker"));
+  if (button) button.ariaPressed = shown() === "donker";
 }
 
 const button = document.querySelector(".kleurknop");
