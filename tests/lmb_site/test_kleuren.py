@@ -40,6 +40,16 @@ def test_shapes_and_borders_can_be_seen(palette, shape, surface):
     assert ratio(palette[shape], palette[surface]) >= 3
 
 
+@pytest.mark.parametrize(("component", "surface"), [("melding", "papier-2"), ("foutenoverzicht", "papier")])
+def test_box_on_the_coloured_head_of_a_page_brings_its_own_ink(component, surface):
+    """The head has words in `--op-band`: on another surface than its own these can be unreadable."""
+    css = (Path(settings.BASE_DIR) / "static" / "css" / "components" / f"{component}.css").read_text()
+    own = css[: css.index("\n\n")]
+    assert f"background: var(--{surface});" in own
+    assert "color: var(--inkt);" in own
+    assert ("inkt", surface) in WORDS
+
+
 def test_colours_are_written_nowhere_else():
     """A colour outside the tokens would escape these checks. The seventeen of the SDGs stand beside words only."""
     css = Path(settings.BASE_DIR) / "static" / "css"
