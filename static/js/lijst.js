@@ -1,8 +1,9 @@
-// Filters and pages of a list without loading the whole page: the parts marked `data-deel` are replaced by those of
-// the page the link leads to. Address, history, title and focus stay right; the new count is announced.
+// Filters and pages of a list without a new page: the parts marked `data-deel` are replaced by those of
+// the page the link leads to. Address, history, title and focus stay right; the count is announced.
 const count = () => document.querySelector(".telling");
+const all = (selector) => [...document.querySelectorAll(selector)];
 const voice = document.createElement("p");
-voice.setAttribute("role", "status");
+voice.role = "status";
 voice.className = "voorlezen";
 document.body.append(voice);
 
@@ -11,19 +12,20 @@ let running;
 async function load(url, { push, focus }) {
   running?.abort();
   running = new AbortController();
-  const parts = [...document.querySelectorAll("[data-deel]")];
-  parts.forEach((part) => part.setAttribute("aria-busy", "true"));
+  const parts = all("[data-deel]");
+  parts.forEach((part) => (part.ariaBusy = true));
   try {
+    if (!parts.length) throw new Error("no parts");
     const answer = await fetch(url, { signal: running.signal });
     if (!answer.ok) throw new Error(answer.statusText);
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const opened = new Set([...document.querySelectorAll("details[open]")].map(name));
+    const opened = new Set(all("details[open]").map(name));
     for (const part of parts) {
       const fresh = next.querySelector(`[data-deel="${part.dataset.deel}"]`);
       part.replaceChildren(...(fresh?.childNodes ?? []));
-      part.removeAttribute("aria-busy");
+      part.ariaBusy = null;
     }
-    document.querySelectorAll("[data-deel] details").forEach((one) => (one.open ||= opened.has(name(one))));
+    all("[data-deel] details").forEach((one) => (one.open ||= opened.has(name(one))));
     document.title = next.title;
     if (push) history.pushState(null, "", url);
     voice.textContent = count()?.textContent.trim();
@@ -46,7 +48,7 @@ function focusOn(link) {
   const same = key(link);
   if (!link.closest(".facetten")) return focusCount;
   return () => {
-    const again = [...document.querySelectorAll(".facetten a")].find((other) => key(other) === same);
+    const again = all(".facetten a").find((other) => key(other) === same);
     again ? again.focus() : focusCount();
   };
 }
