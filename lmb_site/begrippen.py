@@ -36,7 +36,8 @@ def _begrip(request, begrip, *, thema, domein):
     hoofd = Hoofd(
         titel=begrip.naam,
         adres=settings.SITE_URL + (thema or domein).get_absolute_url(),
-        beschrijving=begrip.omschrijving,
+        beschrijving=begrip.omschrijving
+        or f"Leertrajecten en kennisitems over {begrip.naam}, voor wie in een gemeente werkt.",
         nummer=page_number(request.GET.get("pagina")),
     )
     context = {"begrip": begrip, "thema": thema, "domein": domein, "hoofd": hoofd}

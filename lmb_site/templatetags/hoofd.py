@@ -1,8 +1,11 @@
 """The machine-readable half of `<head>`."""
 
+from dataclasses import replace
+
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page as Bladzijde
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from wagtail.models import Page
@@ -20,9 +23,11 @@ HOME = "Home"
 
 @register.simple_tag(takes_context=True)
 def hoofd(context) -> Hoofd | None:
-    """`{% hoofd as h %}`: what the view gave, else that of the page shown; None where there is neither."""
+    """`{% hoofd as h %}`: what the view gave, else that of the page shown; None where there is neither.
+
+    Without a description of its own it has that of the site."""
     if given := context.get("hoofd"):
-        return given
+        return given if given.beschrijving else replace(given, beschrijving=_instellingen(context).beschrijving)
     page = context.get("page")
     adres = page.full_url if isinstance(page, Page) and page.pk and page.url_path else None
     if not adres:
@@ -35,6 +40,12 @@ def hoofd(context) -> Hoofd | None:
         lijst=context.get("lijst"),
         pagina=pagina if isinstance(pagina, Bladzijde) else None,
     )
+
+
+@register.simple_tag
+def adres(name: str) -> str:
+    """`{% adres "zoeken" %}`: the absolute address of a view, without parameters, to name as the canonical one."""
+    return schema_org.absolute(reverse(name))
 
 
 @register.simple_tag(takes_context=True)

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from PIL import Image
+from wagtail.models import Site
 
 from kennisitems.models import Kennisitem
 from lmb_site.deelbeelden.bewaring import find_deelbeeld, make_deelbeeld
+from lmb_site.models import SiteInstellingen
 from tests.factories import (
     DomeinFactory,
     InhoudPageFactory,
@@ -130,11 +132,37 @@ def test_label_in_both_vocabularies_has_one_address(client, site_tree):
     assert head(client, domein.get_absolute_url()).canonical == HERE + thema.get_absolute_url()
 
 
-@pytest.mark.parametrize("path", ["/bestaat-niet/", "/zoeken/?q=x"])
-def test_page_that_is_no_thing_has_no_canonical_address(client, site_tree, path):
-    found = Head(client.get(path).text)
+def test_page_that_is_no_thing_has_no_canonical_address(client, site_tree):
+    found = Head(client.get("/bestaat-niet/").text)
     assert "canonical" not in found.links
     assert "og:url" not in found.meta
+
+
+@pytest.mark.parametrize(
+    ("path", "canonical"),
+    [
+        ("/zoeken/", "/zoeken/"),
+        ("/zoeken/?q=gemeente&pagina=2", "/zoeken/"),
+        ("/kennisitems/volgen/", "/kennisitems/volgen/"),
+        ("/kennisitems/volgen/?type=nota", "/kennisitems/volgen/"),
+        ("/kennisitems/sinds/2024-01-01/", "/kennisitems/sinds/2024-01-01/"),
+    ],
+)
+def test_page_that_lists_or_asks_may_be_found_at_one_address(client, site_tree, path, canonical):
+    """Never a second copy in a search engine, and never closed to it either (ADR 0005)."""
+    found = head(client, path)
+    assert found.canonical == HERE + canonical
+    assert "robots" not in found.meta
+    assert len(found.meta["description"]) > 40
+
+
+def test_label_and_kennisitem_without_text_of_their_own_still_have_a_description(client, site_tree):
+    SiteInstellingen.objects.create(
+        site=Site.objects.get(is_default_site=True), beschrijving="Alles over LMB."
+    )
+    thema, item = ThemaFactory(naam="Europa", omschrijving=""), KennisitemFactory(samenvatting="")
+    assert "over Europa" in head(client, thema.get_absolute_url()).meta["description"]
+    assert head(client, item.get_absolute_url()).meta["description"] == "Alles over LMB."
 
 
 def test_feeds_and_calendars_are_named_where_they_belong(client, site_tree):
