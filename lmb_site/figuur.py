@@ -10,7 +10,8 @@ decimal, so the same content always gives the same bytes.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import floor, hypot, sqrt
+from math import ceil, floor, hypot, sqrt
+from textwrap import wrap
 
 RADIUS = 200.0
 DISTANCE = 212.0  # between two centres: the three-way middle stays wide enough for a cluster
@@ -65,7 +66,8 @@ class Punt:
     """One drawn practice. `nummer` counts from 1 through all regions in list order.
 
     The number stands in the point at `nummer_y` in size `letter`, and is left out where it
-    would be too small to read; the name stands above it, at `naam_x`, `naam_y`."""
+    would be too small to read; the name stands above it in lines around `naam_x`, each with its
+    baseline, and stays within the drawing."""
 
     nummer: int
     praktijk: Praktijk
@@ -76,8 +78,7 @@ class Punt:
     nummer_y: float
     letter: float
     naam_x: float
-    naam_y: float
-    anker: str
+    naam_regels: tuple[tuple[str, float], ...]
 
     @property
     def toont_nummer(self) -> bool:
@@ -311,6 +312,11 @@ def _sweep(start, end, circle, *, large) -> int:
     return int((cross > 0) != large)
 
 
+NAME_LENGTH = 40  # characters on a line
+NAME_WIDTH = 10.2  # units a character, at the 19 of the stylesheet
+NAME_LINE_HEIGHT = 23.0
+
+
 # Points: a hexagonal grid over the region, from its heart outwards.
 
 
@@ -404,13 +410,12 @@ def _heart(sleutel: str) -> tuple[float, float]:
 
 
 def _point(nummer, praktijk, regio, x, y, radius, breedte) -> Punt:
-    """The name is anchored so that it grows towards the middle of the figure."""
-    if x < 0.4 * breedte:
-        naam_x, anker = x - radius, "start"
-    elif x > 0.6 * breedte:
-        naam_x, anker = x + radius, "end"
-    else:
-        naam_x, anker = x, "middle"
+    """The name stands right above its point, or as near as the edge of the figure allows."""
+    naam = praktijk.naam
+    count = ceil(len(naam) / NAME_LENGTH)
+    lines = wrap(naam, ceil(len(naam) / count) + 6)  # of about the same length
+    half = min(max(len(line) for line in lines) * NAME_WIDTH, breedte) / 2
+    last = max(y - radius - 7, NAME_LINE_HEIGHT * len(lines))
     letter = round(radius * 1.15, 1)
     return Punt(
         nummer=nummer,
@@ -421,9 +426,11 @@ def _point(nummer, praktijk, regio, x, y, radius, breedte) -> Punt:
         r=radius,
         nummer_y=round(y + 0.36 * letter, 1),
         letter=letter,
-        naam_x=round(naam_x, 1),
-        naam_y=round(y - radius - 7, 1),
-        anker=anker,
+        naam_x=round(min(max(x, half), breedte - half), 1),
+        naam_regels=tuple(
+            (line, round(last - NAME_LINE_HEIGHT * above, 1))
+            for line, above in zip(lines, reversed(range(len(lines))), strict=True)
+        ),
     )
 
 

@@ -27,7 +27,9 @@ def hoofd(context) -> Hoofd | None:
 
     Without a description of its own it has that of the site."""
     if given := context.get("hoofd"):
-        return given if given.beschrijving else replace(given, beschrijving=_instellingen(context).beschrijving)
+        return (
+            given if given.beschrijving else replace(given, beschrijving=_instellingen(context).beschrijving)
+        )
     page = context.get("page")
     adres = page.full_url if isinstance(page, Page) and page.pk and page.url_path else None
     if not adres:

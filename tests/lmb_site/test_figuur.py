@@ -99,6 +99,28 @@ def test_numbers_count_through_the_list_in_the_given_order():
         assert names == sorted(names)
 
 
+@pytest.mark.parametrize("length", [1, 39, 41, 85, 255])
+def test_name_of_a_practice_stays_within_the_drawing(length):
+    naam = ("woord " * 50)[:length].strip()
+    praktijken = [Praktijk(naam, "/x/", frozenset(ORDE[int(c) - 1] for c in key)) for key in REGION_KEYS]
+    figuur = layout_figuur(VELDEN, praktijken)
+    for punt in figuur.punten:
+        assert " ".join(regel for regel, _ in punt.naam_regels) == naam
+        assert length == 255 or punt.naam_regels[-1][1] < punt.y - punt.r
+        for regel, y in punt.naam_regels:
+            half = len(regel) * 10 / 2
+            assert punt.naam_x - half >= 0
+            assert punt.naam_x + half <= figuur.breedte
+            assert y > 19
+
+
+@pytest.mark.parametrize(
+    ("praktijken", "is_ruim"), [([], True), (spread(24), True), (spread(60), True), (all_in("12", 60), False)]
+)
+def test_points_are_links_only_where_each_can_be_hit(praktijken, is_ruim):
+    assert layout_figuur(VELDEN, praktijken).is_ruim == is_ruim
+
+
 def test_figure_without_practices_still_has_seven_regions():
     figuur = layout_figuur(VELDEN)
     assert [regio.sleutel for regio in figuur.regios] == list(REGION_KEYS)
