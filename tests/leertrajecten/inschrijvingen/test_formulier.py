@@ -312,3 +312,18 @@ def test_form_page_asks_the_database_a_fixed_number_of_questions(
     client.get(url(leertraject))
     with django_assert_max_num_queries(12):
         client.get(url(leertraject))
+
+
+# What a browser may fill in (WCAG 2.2, 1.3.5) -----------------------------------------------------
+@pytest.mark.parametrize(
+    ("field", "token"),
+    [
+        ("naam", "name"),
+        ("email", "email"),
+        ("organisatie", "organization"),
+        ("functie", "organization-title"),
+    ],
+)
+def test_field_about_the_person_says_which_fact_it_asks(client, leertraject, field, token):
+    (tag,) = re.findall(rf'<input[^>]*\bname="{field}"[^>]*>', client.get(url(leertraject)).text)
+    assert f'autocomplete="{token}"' in tag
