@@ -313,7 +313,7 @@ def _sweep(start, end, circle, *, large) -> int:
 
 
 NAME_LENGTH = 40  # characters on a line
-NAME_WIDTH = 10.2  # units a character, at the 19 of the stylesheet
+NAME_WIDTH = 11.0  # units a character, at the 19 of the stylesheet with the line around it
 NAME_LINE_HEIGHT = 23.0
 
 
