@@ -144,6 +144,28 @@ def test_form_with_errors_is_accessible_and_fits(visitor, toestanden, name):
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<p>Past.</p>", False),
+        ("<div style='width: 120vw'>Te breed.</div>", True),
+        (
+            "<p style='white-space: nowrap'>Eén lange regel die niet afbreekt en dus over de rand loopt.</p>",
+            True,
+        ),
+        ("<p style='height: 1em; overflow: hidden'>Twee regels<br>in de hoogte van één.</p>", True),
+        ("<p style='width: 3em; overflow: hidden'>verantwoordelijkheidszin</p>", True),
+        ("<table><tr><td style='max-width: 4em'>verantwoordelijkheidszin</td></tr></table>", True),
+        ("<div class='schuif' style='overflow: auto'><div style='width: 120vw'>Schuift.</div></div>", False),
+        ("<div style='overflow: auto'><div style='width: 120vw'>Schuift.</div></div>", True),
+    ],
+)
+def test_what_sticks_out_of_a_main_that_clips_is_seen(page, html, found):
+    page.set_viewport_size(keuring.ZOOMED)
+    page.set_content(f"<main style='overflow: clip'>{html}</main>")
+    assert bool(keuring.misfits(page)) == found
+
+
 def test_every_state_that_is_made_is_tested(toestanden):
     assert set(toestanden.paden) == {*NAMEN, *NAMEN_FOUT}
     assert set(toestanden.fouten) == set(FOUTEN)

@@ -51,7 +51,7 @@ LEEG = ("agenda zonder sessies", "publicaties zonder publicaties")
 # What is read on a page only when it is in the state it is named for.
 KENMERKEN = {
     "een leertraject": "1 leertraject",
-    "praktijken zonder resultaat": "0 praktijken",
+    "praktijken zonder resultaat": "0 praktijkvoorbeelden",
     "kennisitem met wijzigingsnota\u2019s": "Wat is er gewijzigd?",
     "zoeken met verbetering": "We zochten naar gemeente",
     "zoeken met aanbeveling": "Aanbevolen",
