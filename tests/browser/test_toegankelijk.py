@@ -29,13 +29,13 @@ STOP = (
     """() => {"""
     + LOOK
     + """
-    const told = [], before = window.stop, now = document.activeElement;
+    const told = [], before = window.halte, now = document.activeElement;
     const name = (element) => element.outerHTML.slice(0, 160);
     if (before && look(before.element) === before.look) told.push("geen focus te zien: " + name(before.element));
-    window.stops ??= new Set();
-    if (now === document.body || now === document.documentElement || window.stops.has(now)) return { told, over: true };
-    window.stops.add(now);
-    window.stop = { element: now, look: look(now) };
+    window.haltes ??= new Set();
+    if (now === document.body || now === document.documentElement || window.haltes.has(now)) return { told, over: true };
+    window.haltes.add(now);
+    window.halte = { element: now, look: look(now) };
     const box = now.getBoundingClientRect();
     const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
     if (box.bottom <= 0 || box.top >= innerHeight) told.push("focus buiten beeld: " + name(now));
