@@ -1,11 +1,14 @@
-"""Photographs every kind of page and every state into docs/beelden/: `python -m tests.browser.contactblad`.
+"""Photographs every kind of page and every state into docs/beelden/: `python -m tests.browser.contactblad [NAME ...]`.
 
-Each picture shows the page at 1280 and at 375 pixels, side by side and made smaller; docs/beelden/README.md is the
-index.
+Each picture shows the page at 1280 and at 375 pixels, side by side and made smaller, from its top as far as it fits;
+docs/beelden/README.md is the index. With names, only those are made anew.
 """
 
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -15,12 +18,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.paginas import FORMULIER, LIJSTTOESTANDEN, SOORTEN
 from tests.browser.site import CHROMIUM, CHROMIUM_FLAGS, Demo, seeded_site, site_with_toestanden
+from tests.browser.toestanden import FORMULIEREN, FOUTEN, LEEG, NAMEN, NAMEN_FOUT
 
 BEELDEN = Path(__file__).resolve().parents[2] / "docs" / "beelden"
 LIMIT = 4 * 1024 * 1024
-SIZES = ((1280, 900), (375, 812))
-HEIGHT = 560
+# Pixels of the screen, and how wide that becomes in the picture.
+SCREENS = (((1280, 900), 640), ((375, 812), 250))
+LONGEST = 2400
+"""Pixels of the page at 1280; the narrow page beside it is as long in the picture."""
 GAP = 12
+QUALITIES = (72, 64, 56, 48, 40)
 PATIENCE_MS = 120_000
 NIGHT = (
     "overzicht",
@@ -35,6 +42,24 @@ NIGHT = (
 Prepare = Callable[[Page], None]
 
 
+@dataclass(frozen=True)
+class Opname:
+    """One picture: of a `path` of the demo, or of the `state` with this name; `prepare` first, then what is on screen."""
+
+    path: str = ""
+    state: str = ""
+    prepare: Prepare | None = None
+    scheme: str = "light"
+
+    def find(self, demo: Demo, toestanden: Demo) -> tuple[str, str]:
+        """The address, and the HTML to show there for a page that has none of its own."""
+        if self.path:
+            return demo.url + self.path, ""
+        if self.state in toestanden.paden:
+            return toestanden.url + toestanden.paden[self.state], ""
+        return f"{toestanden.url}/fout/", {**toestanden.fouten, **toestanden.leeg}[self.state]
+
+
 def open_drawer(name: str) -> Prepare:
     """Opens it where the page has one; at 1280 pixels it is plain content."""
 
@@ -46,9 +71,15 @@ def open_drawer(name: str) -> Prepare:
     return prepare
 
 
-def send_empty_form(page: Page) -> None:
-    page.get_by_role("button", name="Schrijf me in").click()
-    page.wait_for_load_state("load")
+def send_empty(knop: str) -> Prepare:
+    def prepare(page: Page) -> None:
+        form = page.locator("form.formulier").filter(has=page.get_by_role("button", name=knop, exact=True))
+        for field in form.locator("input:is([type=text], [type=email]):visible").all():
+            field.fill("")
+        form.get_by_role("button", name=knop, exact=True).click()
+        page.get_by_role("alert").wait_for()
+
+    return prepare
 
 
 def type_gemeente(page: Page) -> None:
@@ -60,100 +91,133 @@ def scroll_to(selector: str) -> Prepare:
     return lambda page: page.locator(selector).first.evaluate("e => e.scrollIntoView()")
 
 
-def photograph(
-    browser: Browser, url: str, *, prepare: Prepare | None = None, scheme="light", html=""
-) -> Image.Image:
+GROUPS: dict[str, dict[str, Opname]] = {
+    "Soorten pagina\u2019s": {name: Opname(path) for name, path in SOORTEN.items()},
+    "Bij nacht": {f"{name}, donker": Opname(SOORTEN[name], scheme="dark") for name in NIGHT},
+    "Verder op de pagina": {
+        "sessies op hun lijn": Opname(state="verplaatst, geannuleerd, online", prepare=scroll_to("#sessies")),
+        "praktijken in woorden": Opname("/", prepare=scroll_to("#praktijken")),
+        "menu open": Opname("/", prepare=open_drawer("menu")),
+        "filters open": Opname("/praktijken/", prepare=open_drawer("filters")),
+        "gemeente typen": Opname(FORMULIER, prepare=type_gemeente),
+    },
+    "Formulieren met fouten": {
+        "fouten in het formulier": Opname(FORMULIER, prepare=send_empty("Schrijf me in")),
+        **{
+            f"{name}, met fouten": Opname(state=name, prepare=send_empty(knop))
+            for name, knop in FORMULIEREN.items()
+        },
+    },
+    "Toestanden": {
+        **{name: Opname(path) for name, path in LIJSTTOESTANDEN.items()},
+        **{name: Opname(state=name) for name in (*NAMEN, *LEEG)},
+    },
+    "Als er iets misgaat": {
+        **{name: Opname(state=name) for name in NAMEN_FOUT},
+        **{f"fout {name}": Opname(state=name) for name in FOUTEN},
+    },
+}
+
+
+def file_name(name: str) -> str:
+    return f"{slugify(name)}.webp"
+
+
+def index() -> str:
+    """docs/beelden/README.md."""
+    lines = [
+        "# Contactblad",
+        "",
+        "Elke soort pagina en elke toestand, op 1280 en 375 pixels. Gemaakt met `python -m tests.browser.contactblad`.",
+    ]
+    for title, pictures in GROUPS.items():
+        lines += ["", f"## {title}"]
+        for name in pictures:
+            lines += ["", f"### {name[:1].upper()}{name[1:]}", "", f"![{name}]({file_name(name)})"]
+    return "\n".join(lines) + "\n"
+
+
+def photograph(browser: Browser, opname: Opname, url: str, html: str) -> Image.Image:
+    limit = round(LONGEST * SCREENS[0][1] / SCREENS[0][0][0])
     shots = []
-    for width, height in SIZES:
+    for (width, height), wide in SCREENS:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale="nl-BE"
+            viewport={"width": width, "height": height}, color_scheme=opname.scheme, locale="nl-BE"
         )
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         if html:
             page.route(url, lambda route: route.fulfill(body=html, content_type="text/html"))
         page.goto(url)
-        if prepare:
-            prepare(page)
+        if opname.prepare:
+            opname.prepare(page)
             page.wait_for_timeout(300)
-        shots.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
+        shot = Image.open(BytesIO(page.screenshot(full_page=opname.prepare is None))).convert("RGB")
         context.close()
-    small = [
-        shot.resize((round(shot.width * HEIGHT / shot.height), HEIGHT), Image.Resampling.LANCZOS)
-        for shot in shots
-    ]
-    sheet = Image.new("RGB", (sum(shot.width for shot in small) + GAP, HEIGHT), "#8a8a8a")
-    sheet.paste(small[0], (0, 0))
-    sheet.paste(small[1], (small[0].width + GAP, 0))
+        shot = shot.crop((0, 0, width, min(shot.height, limit * width // wide)))
+        shots.append(shot.resize((wide, round(shot.height * wide / width)), Image.Resampling.LANCZOS))
+    size = (sum(shot.width for shot in shots) + GAP, max(shot.height for shot in shots))
+    sheet = Image.new("RGB", size, "#8a8a8a")
+    left = 0
+    for shot in shots:
+        sheet.paste(shot, (left, 0))
+        left += shot.width + GAP
     return sheet
 
 
-def photograph_all(demo: Demo, toestanden: Demo) -> dict[str, dict[str, Image.Image]]:
+def encode(pictures: dict[str, Image.Image], room: int) -> dict[str, bytes]:
+    """As WebP, at the best quality at which they fit together; ends the run when none does."""
+    for quality in QUALITIES:
+        encoded = {}
+        for name, picture in pictures.items():
+            buffer = BytesIO()
+            picture.save(buffer, "WEBP", quality=quality, method=6)
+            encoded[name] = buffer.getvalue()
+        total = sum(map(len, encoded.values()))
+        if total <= room:
+            return encoded
+    raise SystemExit(f"De beelden wegen samen {total // 1024} KiB; er is plaats voor {room // 1024} KiB.")
+
+
+def write(pictures: dict[str, Image.Image]) -> None:
+    """These pictures beside those that stand there, without what no longer belongs; and the index."""
+    names = {file_name(name) for group in GROUPS.values() for name in group}
+    new = {file_name(name): picture for name, picture in pictures.items()}
+    kept = {path.name: path.stat().st_size for path in BEELDEN.glob("*.webp")}
+    stay = sum(size for name, size in kept.items() if name in names and name not in new)
+    encoded = encode(new, LIMIT - stay)
+    for name in kept.keys() - names:
+        (BEELDEN / name).unlink()
+    for name, data in encoded.items():
+        (BEELDEN / name).write_bytes(data)
+    (BEELDEN / "README.md").write_text(index())
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_FLAGS)
-
-        def take(path: str, **options) -> Image.Image:
-            return photograph(browser, demo.url + path, **options)
-
-        def take_state(path: str, **options) -> Image.Image:
-            return photograph(browser, toestanden.url + path, **options)
-
-        form = SOORTEN["inschrijfformulier"]
-        groups = {
-            "Soorten pagina\u2019s": {name: take(path) for name, path in SOORTEN.items()},
-            "Bij nacht": {f"{name}, donker": take(SOORTEN[name], scheme="dark") for name in NIGHT},
-            "Verder op de pagina": {
-                "sessies op hun lijn": take_state(
-                    toestanden.paden["verplaatst, geannuleerd, online"], prepare=scroll_to("#sessies")
-                ),
-                "praktijken in woorden": take("/", prepare=scroll_to("#praktijken")),
-                "menu open": take("/", prepare=open_drawer("menu")),
-                "filters open": take("/praktijken/", prepare=open_drawer("filters")),
-                "gemeente typen": take(FORMULIER, prepare=type_gemeente),
-                "fouten in het formulier": take(form, prepare=send_empty_form),
-            },
-            "Toestanden": {
-                name: take_state(path) for name, path in {**LIJSTTOESTANDEN, **toestanden.paden}.items()
-            },
-            "Als er iets misgaat": {
-                f"fout {name}": take_state("/fout/", html=html) for name, html in toestanden.fouten.items()
-            },
-        }
+        yield browser
         browser.close()
-    return groups
 
 
-def write(groups: dict[str, dict[str, Image.Image]]) -> int:
-    """The pictures and their index; how many bytes they take."""
-    total = 0
-    lines = [
-        "# Contactblad",
-        "",
-        "Elke soort pagina en elke toestand, op 1280 en 375 pixels. Gemaakt met `python -m tests.browser.contactblad`.",
-    ]
-    for old in BEELDEN.glob("*.webp"):
-        old.unlink()
-    for title, pictures in groups.items():
-        lines += ["", f"## {title}"]
-        for name, picture in pictures.items():
-            path = BEELDEN / f"{slugify(name)}.webp"
-            picture.save(path, quality=72, method=6)
-            total += path.stat().st_size
-            lines += ["", f"### {name[:1].upper()}{name[1:]}", "", f"![{name}]({path.name})"]
-    (BEELDEN / "README.md").write_text("\n".join(lines) + "\n")
-    return total
-
-
-def main() -> None:
+def main(*wanted: str) -> None:
+    everything = {name: opname for group in GROUPS.values() for name, opname in group.items()}
+    if unknown := set(wanted) - everything.keys():
+        raise SystemExit(f"Deze namen kennen we niet: {', '.join(sorted(unknown))}.")
     with (
         tempfile.TemporaryDirectory() as folder,
         seeded_site(Path(folder, "demo")) as demo,
         site_with_toestanden(demo, Path(folder, "toestanden")) as toestanden,
+        chromium() as browser,
     ):
-        total = write(photograph_all(demo, toestanden))
-    if total > LIMIT:
-        raise SystemExit(f"De beelden wegen samen {total // 1024} KiB; dat is meer dan {LIMIT // 1024} KiB.")
+        write(
+            {
+                name: photograph(browser, everything[name], *everything[name].find(demo, toestanden))
+                for name in wanted or everything
+            }
+        )
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -11,6 +11,7 @@ NAMEN = (
     "eigen pagina: met attest",
     "eigen pagina: vraag aan een collega",
     "eigen pagina: samen ingeschreven",
+    "eigen pagina: net gewijzigd",
     "wijzigen",
     "annuleren",
     "één sessie annuleren",
@@ -37,7 +38,7 @@ def make_eigen_paginas() -> dict[str, str]:
 
     from leertrajecten.inschrijvingen import verbs
     from leertrajecten.inschrijvingen.models import Aanbod, Belangstelling, Deelname, Inschrijving
-    from leertrajecten.models import ExtraVraag
+    from leertrajecten.models import ExtraVraag, LeertrajectPage
     from lmb_site.models import ActieterreinPage, Gemeente
     from tests.factories import (
         ContactpersoonFactory,
@@ -109,6 +110,8 @@ def make_eigen_paginas() -> dict[str, str]:
             for n in "ABC"
         ],
     )
+    drievoudig = LeertrajectPage.objects.get(slug="dekoloniseer-je-gemeente")
+    gewijzigd = person(drievoudig, hele_reeks=False, sessies=drievoudig.sessies_in_order[-1:])
     vragen = LeertrajectPageFactory(title="Met extra vragen", open=True, actieterreinen=[een])
     for soort, keuzes in (("kort", ""), ("lang", ""), ("keuze", "Aankoop\nOnderwijs"), ("ja_nee", "")):
         ExtraVraag.objects.create(
@@ -130,6 +133,7 @@ def make_eigen_paginas() -> dict[str, str]:
         met_attest.get_absolute_url(),
         met_vraag.get_absolute_url(),
         groep[0].inschrijving.get_absolute_url(),
+        f"{gewijzigd.get_absolute_url()}?gedaan=gewijzigd",
         f"{kiezer.get_absolute_url()}wijzigen/",
         f"{own}annuleren/",
         f"{own}sessie-{eerste.pk}/annuleren/",

@@ -33,6 +33,7 @@ SOORTEN = {
 }
 LIJSTTOESTANDEN = {
     "leertrajecten zonder resultaat": "/leertrajecten/?status=afgerond&thema=bestaat-niet",
+    "praktijken zonder resultaat": "/praktijken/?provincie=bestaat-niet",
     "kennisitems gefilterd": "/kennisitems/?q=verordening&niveau=eu",
     "kennisitems zonder resultaat": "/kennisitems/?q=xyzxyz",
     "kennisitems met rare vragen": "/kennisitems/?sinds=gisteren&volgorde=xyz&type=wet",

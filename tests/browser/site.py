@@ -27,13 +27,14 @@ PASSWORD = "wachtwoord-van-de-browsertesten"
 
 @dataclass(frozen=True)
 class Demo:
-    """`paden`: where each state stands; `fouten`: the error pages no address leads to, as HTML."""
+    """`paden`: where each state stands; `fouten` and `leeg`: the pages no address leads to, as HTML."""
 
     url: str
     env: dict[str, str]
     password: str = PASSWORD
     paden: dict[str, str] = field(default_factory=dict)
     fouten: dict[str, str] = field(default_factory=dict)
+    leeg: dict[str, str] = field(default_factory=dict)
 
     def mails(self) -> list[Path]:
         return processen.mails(self.env)
@@ -44,6 +45,7 @@ def seeded_site(var: Path) -> Iterator[Demo]:
     """The seeded site on SQLite: a web process and a worker."""
     port = processen.free_port()
     env = {
+        "SECRET_KEY": "enkel-voor-de-browsertesten-" + "t" * 50,
         **os.environ,
         "LMB_VAR": str(var),
         "SITE_URL": f"http://127.0.0.1:{port}",

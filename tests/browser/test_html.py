@@ -6,8 +6,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.utils.text import slugify
 
-from tests.browser.paginas import FORMULIER, LIJSTTOESTANDEN, SOORTEN
+from leertrajecten.inschrijvingen.views.prive import UNPROCESSABLE
+from tests.browser.paginas import LIJSTTOESTANDEN, SOORTEN
+from tests.browser.toestanden import FORMULIEREN
 
 pytestmark = pytest.mark.browser
 
@@ -20,11 +23,15 @@ def test_nu_html_checker_finds_no_error(toestanden, playwright, tmp_path):
     if not CHECKER.exists():  # the first time on this machine
         subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True)
     visitor = playwright.request.new_context(base_url=toestanden.url)
-    for number, path in enumerate([*SOORTEN.values(), *LIJSTTOESTANDEN.values(), *toestanden.paden.values()]):
-        (tmp_path / f"{number:02}.html").write_bytes(visitor.get(path).body())
-    (tmp_path / "fouten-in-formulier.html").write_bytes(visitor.post(FORMULIER, form={"naam": ""}).body())
-    for name, html in toestanden.fouten.items():
-        (tmp_path / f"{name}.html").write_text(html)
+    paths = {**SOORTEN, **LIJSTTOESTANDEN, **toestanden.paden}
+    for name, path in paths.items():
+        (tmp_path / f"{slugify(name)}.html").write_bytes(visitor.get(path).body())
+    for name in ("inschrijfformulier", *FORMULIEREN):
+        answer = visitor.post(paths[name], form={"naam": ""})
+        assert answer.status == UNPROCESSABLE, name
+        (tmp_path / f"{slugify(name)}-met-fouten.html").write_bytes(answer.body())
+    for name, html in {**toestanden.fouten, **toestanden.leeg}.items():
+        (tmp_path / f"{slugify(name)}.html").write_text(html)
     visitor.dispose()
     checked = subprocess.run(
         ["java", "-jar", CHECKER, "--errors-only", "--format", "json", "--stdout", tmp_path],

@@ -4,10 +4,10 @@ import re
 from email import message_from_bytes, policy
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import processen
+from tests.browser.keuring import violations
 
 pytestmark = pytest.mark.browser
 
@@ -16,10 +16,6 @@ BESTAND = (
     b"browser-1;Besluit over het invoeren in de browser;besluit;Vlaams;2026-01-15\n"
     b"browser-2;Rij met een fout;koets;Vlaams;2026-01-15\n"
 )
-
-
-def violations(page) -> list[str]:
-    return [violation["id"] for violation in Axe().run(page).response["violations"]]
 
 
 def test_importing_a_file_from_load_to_public_page(as_editor, demo):
