@@ -38,7 +38,7 @@ def apply(voorstellen: Sequence[Voorstel], *, user, naam: str, at: datetime) -> 
     """
     new = [v for v in voorstellen if v.uitkomst == Uitkomst.NIEUW]
     changed = [v for v in voorstellen if v.uitkomst == Uitkomst.GEWIJZIGD]
-    labels = {soort: model.objects.in_bulk() for soort, model in _LABELS.items()} if new or changed else {}
+    labels = {soort: _current(model) for soort, model in _LABELS.items()} if new or changed else {}
     created = _create(new, labels, at=at)
     edited = _edit(changed, labels)
     _publish([*created, *edited], user=user, naam=naam, at=at)
@@ -48,6 +48,12 @@ def apply(voorstellen: Sequence[Voorstel], *, user, naam: str, at: datetime) -> 
             *((v.item, v) for v in voorstellen if v.item and v.has_news_to_remember),
         ]
     )
+
+
+def _current(model) -> dict:
+    """The label that each key stands for: one that was merged after the file was read is the one it went into."""
+    rows = model.objects.in_bulk()
+    return {key: rows[row.opgegaan_in_id or key] for key, row in rows.items()}
 
 
 def _create(voorstellen: Sequence[Voorstel], labels, *, at: datetime) -> list[Kennisitem]:
@@ -79,7 +85,9 @@ def _edit(voorstellen: Sequence[Voorstel], labels) -> list[Kennisitem]:
 def _fill(item: Kennisitem, voorstel: Voorstel, labels) -> None:
     for naam, value in voorstel.changes.items():
         if naam in LIJSTEN:
-            setattr(item, naam, [labels[naam][key] for key in value if key in labels[naam]])
+            setattr(
+                item, naam, list(dict.fromkeys(labels[naam][key] for key in value if key in labels[naam]))
+            )
         elif naam in DATUMS:
             setattr(item, naam, date.fromisoformat(value))
         elif naam == "samenvatting":
