@@ -51,6 +51,17 @@ def test_visitor_filters_sorts_and_lets_go(visitor, demo):
     expect(visitor).to_have_url(demo.url + "/kennisitems/")
 
 
+def test_visitor_chooses_a_facet_and_gets_as_many_as_it_says(visitor, demo):
+    visitor.goto(demo.url + "/kennisitems/")
+    main = visitor.locator("main")
+    link = main.locator("a[href*='niveau=eu']").first
+    number = re.search(r"\d+", link.inner_text())[0]
+    link.click()
+    expect(visitor).to_have_url(re.compile("niveau=eu"))
+    expect(main.locator("h2.telling")).to_contain_text(f"{number} kennisitems")
+    expect(main.locator(".rijen h3")).to_have_count(int(number))
+
+
 def test_visitor_keeps_an_address_and_follows_it(visitor, demo):
     visitor.goto(demo.url + "/kennisitems/")
     visitor.get_by_role("link", name="Alles sinds een dag").click()
@@ -139,3 +150,25 @@ def test_editor_without_script_reads_a_citation_and_saves(browser, demo):
     expect(page).to_have_url(re.compile("/kennisitem/edit/"))
     expect(page.locator("[name=documentdatum]")).to_have_value("12-03-2019")
     context.close()
+
+
+def test_editor_corrects_an_item_and_visitors_read_what_changed(editor, demo):
+    """With the menu of Wagtail, which needs its script, or with our own plain button."""
+    page, woord = editor.page, editor.woord
+    nota = f"De datum is verbeterd, {woord} script."
+    page.goto(f"{demo.url}/kennisitems/?q=2019/318")
+    page.locator("main .rijen h3 a").first.click()
+    address, titel = page.url, page.get_by_role("heading", level=1).inner_text()
+    page.goto(f"{demo.url}{LISTING}?q=2019/318")
+    page.locator("main").get_by_role("link", name=titel).first.click()
+    page.get_by_role("radio", name=re.compile("^Groot")).check()
+    page.locator("[name=wijzigingsnota]").fill(nota)
+    page.locator("[name=staatsblad]").fill("21-03-2019")
+    if woord == "met":
+        publish(page)
+    else:
+        page.get_by_role("button", name="Publiceer", exact=True).click()
+        page.wait_for_url(re.compile(LISTING + r"(\?.*)?$"))
+    page.goto(address)
+    expect(page.locator("main")).to_contain_text(nota)
+    expect(page.locator("main")).to_contain_text("21 maart 2019")
