@@ -108,6 +108,7 @@ def start(*, invoer_pk: int, at: datetime | None = None) -> Invoer:
     if invoer.stand != InvoerStand.NAGEKEKEN:
         raise InvoerError(f"Deze invoer is {invoer.get_stand_display()} en kan niet starten.")
     invoer.regels.all().delete()
+    _forget_staged(invoer)
     invoer.begin_anew()
     invoer.stand = InvoerStand.GESTART
     invoer.gestart_op = at or timezone.now()

@@ -19,7 +19,10 @@ if __name__ == "__main__":
     address, word = sys.argv[1:]
     now = timezone.now()
     item = Kennisitem(
-        titel=f"Nieuws voor wie volgt {word} script", slug=f"nieuws-{word}-script", niveau="eu", live=False
+        titel=f"Nieuws voor wie volgt {word} script",
+        slug=f"nieuws-{word}-script",
+        niveau="vlaams",
+        live=False,
     )
     item.save()
     item.save_revision().publish()

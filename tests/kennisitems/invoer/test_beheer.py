@@ -146,14 +146,12 @@ def test_a_big_file_is_left_to_the_worker_in_slices(editor_client, monkeypatch):
     invoer = Invoer.objects.get()
     assert invoer.stand == InvoerStand.GELADEN
     for expected in (2, 4):
-        turns = iter([True, False])
-        verbs.advance(Invoer.objects.get(), at=NOW, keep_going=lambda turns=turns: next(turns))
+        verbs.advance(Invoer.objects.get(), at=NOW, keep_going=lambda: False)
         assert Invoer.objects.get().positie == expected
     taken.work(NOW)
     assert Invoer.objects.get().stand == InvoerStand.NAGEKEKEN
     verbs.start(invoer_pk=invoer.pk)
-    turns = iter([True, False])
-    verbs.advance(Invoer.objects.get(), at=NOW, keep_going=lambda: next(turns))
+    verbs.advance(Invoer.objects.get(), at=NOW, keep_going=lambda: False)
     assert Kennisitem.objects.count() == 2
     verbs._forget_staged(invoer)  # as on another machine
     taken.work(NOW)
