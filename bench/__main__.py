@@ -37,6 +37,8 @@ def main() -> int:
         call_command("collectstatic", interactive=False, verbosity=0)
         if "--groot" in sys.argv:
             return 1 if large_kennisbank() else 0
+        if "--invoer" in sys.argv:
+            return 1 if imports() else 0
         too_slow = [name for name, limit, pair in measurements() if report(name, limit, *side_by_side(*pair))]
         too_slow += [name for name, limit, pair in crowds() if report(name, limit, *pair, much_of=CROWDED)]
     return 1 if too_slow else 0
@@ -59,6 +61,16 @@ def large_kennisbank() -> list[str]:
         expect_ok(client.get(address))
 
     return [line.wat for line in kennisbank.compare(get) if line.report()]
+
+
+def imports() -> list[str]:
+    """`make bench ARGS=--invoer`, or `ARGS="--invoer 10000"`: importing 100,000 rows, or so many. Empties its kennisbank
+    as `--groot` does.
+    """
+    from bench import invoer
+
+    number = next((int(word) for word in sys.argv if word.isdecimal()), invoer.MANY)
+    return [line.soort for line in invoer.compare(number) if line.report()]
 
 
 def measurements():

@@ -11,6 +11,7 @@ from lmb_site.lijsten import count_in_words
 from lmb_site.models import Domein, Thema
 
 MAX_AT_ONCE = 500
+OP_SLOT = "Niet gedaan, want vergrendeld of ingepland: {titels}."
 TE_VEEL = f"Dat zijn er te veel in één keer. Kies er hoogstens {MAX_AT_ONCE}, bijvoorbeeld met een filter."
 
 
@@ -47,10 +48,24 @@ class KennisitemBulkAction(SnippetBulkAction):
             for action in allowed
         )
 
+    def get_actionable_objects(self):
+        """Without those on which an editor could not save now either, as the editing screen would say."""
+        objects, others = super().get_actionable_objects()
+        few = len(objects) <= MAX_AT_ONCE  # of more nothing is done at all
+        held = [item for item in objects if few and self._is_held(item)]
+        return [item for item in objects if item not in held], {**others, "op_slot": held}
+
+    def _is_held(self, item: Kennisitem) -> bool:
+        lock = item.get_lock()
+        return bool(lock and lock.for_user(self.request.user))
+
     def prepare_action(self, objects, objects_without_access):
         if len(objects) > MAX_AT_ONCE:
             messages.error(self.request, TE_VEEL)
             return redirect(self.next_url)
+        if held := objects_without_access["op_slot"]:
+            titels = ", ".join(f"‘{item}’" for item in held)
+            messages.warning(self.request, OP_SLOT.format(titels=titels))
         return None
 
     def get_execution_context(self):
@@ -114,11 +129,16 @@ class PublishAction(KennisitemBulkAction):
         return self.permission_policy.user_has_permission_for_instance(self.request.user, "publish", snippet)
 
     @classmethod
-    def execute(cls, objects, user, form):
+    def execute_action(cls, objects, user=None, **kwargs):
         return verbs.publish(items=objects, user=user)
 
+    def get_success_message(self, num_parent_objects, num_child_objects):
+        """What a draft says of its own day holds here as well: it is planned, and not on the site yet."""
+        done = super().get_success_message(num_parent_objects, 0)
+        return f"{done[:-1]}, {num_child_objects} gepland." if num_child_objects else done
 
-class WithdrawAction(PublishAction):
+
+class WithdrawAction(KennisitemBulkAction):
     display_name = "Trek in"
     aria_label = "Trek de gekozen kennisitems in"
     action_type = "trek-in"
@@ -126,6 +146,9 @@ class WithdrawAction(PublishAction):
     vraag = "Deze kennisitems gaan van de site. Hun adres zegt dat ze weg zijn, of wat ze vervangt."
     knop = "Trek ze in"
     gedaan = "ingetrokken"
+
+    def check_perm(self, snippet):
+        return self.permission_policy.user_has_permission_for_instance(self.request.user, "publish", snippet)
 
     @classmethod
     def execute(cls, objects, user, form):

@@ -1,18 +1,19 @@
 """What was new in a month, as a municipality can print it (K12)."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Prefetch, QuerySet
+from django.db.models import Count, DateField, F, Min, Prefetch, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from kennisitems.models import Kennisitem, Niveau, Wijziging
 from kennisitems.models.kennisitem import midnight
 from lmb_site.models import Thema
-from lmb_site.templatetags.datums import MAANDEN
+from lmb_site.templatetags.datums import BRUSSEL, MAANDEN
 
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
@@ -91,13 +92,28 @@ def first_month(*, at: date) -> Maand | None:
 
 
 def months_with_news(*, at: date) -> list[Maandtelling]:
-    """The months in which something new came on the site, latest first, with how many. One query."""
-    found = (
+    """The months in which something came on the site or had a major change, latest first; with how many items, each once
+    a month, as `items_of` gives. Two queries.
+    """
+    came = (
         Kennisitem.objects.public(at)
         .order_by()
         .annotate(maand=TruncMonth("publicatiedatum"))
         .values_list("maand")
         .annotate(aantal=Count("pk"))
-        .order_by("-maand")
     )
-    return [Maandtelling(month_of(month), number) for month, number in found]
+    changed_later = (
+        Wijziging.objects.filter(kennisitem__in=Kennisitem.objects.public(at))
+        .order_by()
+        .annotate(
+            maand=TruncMonth("op", output_field=DateField(), tzinfo=BRUSSEL),
+            eerste=TruncMonth("kennisitem__publicatiedatum"),
+        )
+        .exclude(maand=F("eerste"))
+        .values_list("maand")
+        .annotate(aantal=Count("kennisitem", distinct=True))
+    )
+    totals: Counter[Maand] = Counter()
+    for month, number in [*came, *changed_later]:
+        totals[month_of(month)] += number
+    return [Maandtelling(maand, totals[maand]) for maand in sorted(totals, reverse=True)]

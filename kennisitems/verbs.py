@@ -1,5 +1,7 @@
 """What one does to many kennisitems at once (E12). Sends nothing itself; each verb is all or nothing.
 
+Who calls leaves out what is locked or planned (`kennisitems.bulk`).
+
 A published item changes for visitors at once, its draft changes as well and stays a draft. Nobody gets a change note.
 """
 
@@ -25,16 +27,21 @@ def remove_begrip(*, items: Iterable[Kennisitem], begrip: Thema | Domein, user=N
 
 
 @transaction.atomic
-def publish(*, items: Iterable[Kennisitem], user=None) -> int:
-    """Put the latest version of each item on the site. Returns how many that changed."""
-    number = 0
+def publish(*, items: Iterable[Kennisitem], user=None) -> tuple[int, int]:
+    """Put the latest version of each item on the site. Returns how many that changed, and how many it planned: those
+    whose version has a moment to come.
+    """
+    live = planned = 0
     for item in items:
         if item.live and not item.has_unpublished_changes:
             continue
         revision = item.get_latest_revision() or item.save_revision(user=user)
         revision.publish(user=user)
-        number += 1
-    return number
+        if revision.approved_go_live_at:
+            planned += 1
+        else:
+            live += 1
+    return live, planned
 
 
 @transaction.atomic

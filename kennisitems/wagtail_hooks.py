@@ -5,7 +5,8 @@ from django.urls import path, reverse
 from django_filters import DateFromToRangeFilter, ModelMultipleChoiceFilter, MultipleChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.admin.widgets import Button
 from wagtail.admin.widgets.slug import SlugInput
@@ -98,6 +99,19 @@ class KennisitemViewSet(SnippetViewSet):
     copy_view_enabled = False  # the address and the key of an item are its own
 
 
+ADRES_LIGT_VAST = "Ligt vast: links, feeds en wie dit per e-mail volgt verwijzen ernaar."
+
+
+class BegripForm(WagtailAdminModelForm):
+    """The address of a label is chosen once: lists, feeds and subscriptions are kept under it. Its name may change."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "slug" in self.fields:
+            self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = ADRES_LIGT_VAST
+
+
 class BegripViewSet(SnippetViewSet):
     """What the two vocabularies share."""
 
@@ -105,12 +119,15 @@ class BegripViewSet(SnippetViewSet):
     search_fields = ["naam", "omschrijving"]
     ordering = ["gewicht", "naam"]
     copy_view_enabled = False
-    panels = [
-        TitleFieldPanel("naam", placeholder=False),
-        FieldPanel("slug", widget=SlugInput),
-        FieldPanel("omschrijving"),
-        FieldPanel("gewicht"),
-    ]
+    edit_handler = ObjectList(
+        [
+            TitleFieldPanel("naam", placeholder=False),
+            FieldPanel("slug", widget=SlugInput),
+            FieldPanel("omschrijving"),
+            FieldPanel("gewicht"),
+        ],
+        base_form_class=BegripForm,
+    )
 
     def get_queryset(self, request):
         return self.model.objects.current()

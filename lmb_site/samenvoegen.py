@@ -5,12 +5,13 @@ of pages that carry it keep their meaning. It shows nowhere any more.
 """
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from wagtail.log_actions import log
 
 from lmb_site.lijsten import count_in_words
 from lmb_site.models.vocabulaire import Begrip
 from lmb_site.zoeken import index
+from lmb_site.zoeken.bronnen import parts_of
 
 MET_ZICHZELF = "Kies een ander label dan ‘{oud}’ zelf."
 ANDERE_SOORT = "‘{oud}’ en ‘{nieuw}’ horen niet tot dezelfde lijst."
@@ -37,17 +38,23 @@ def merge_begrippen(*, oud: Begrip, nieuw: Begrip, user=None) -> int:
     for row in (oud, nieuw):
         if row.opgegaan_in_id:
             raise SamenvoegFout(AL_SAMENGEVOEGD.format(naam=row))
-    changed = []
-    for relation in _relations(model):
-        keys = _move(relation.field, oud, nieuw)
-        changed += relation.related_model._default_manager.filter(pk__in=keys)
+    changed = [(relation.related_model, _move(relation.field, oud, nieuw)) for relation in _relations(model)]
     model.objects.filter(opgegaan_in=oud).update(opgegaan_in=nieuw)
     oud.opgegaan_in = nieuw
     oud.save(update_fields=["opgegaan_in"])
-    for thing in changed:
-        index.update(thing)
+    for carrier, keys in changed:
+        _index(carrier, keys)
     log(instance=nieuw, action="wagtail.edit", user=user, content_changed=True)
-    return len(changed)
+    return sum(len(keys) for _, keys in changed)
+
+
+def _index(model: type[Model], keys: list[int]) -> None:
+    """In batches, whatever their number; what has parts in the index goes one by one, and there are few of those."""
+    if parts_of(model()):
+        for thing in model._default_manager.filter(pk__in=keys):
+            index.update(thing)
+    else:
+        index.update_many(model, keys)
 
 
 def count_with(begrip: Begrip) -> list[str]:

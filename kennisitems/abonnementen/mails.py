@@ -12,25 +12,36 @@ from django.utils.crypto import salted_hmac
 from kennisitems.abonnementen.filters import in_words
 from kennisitems.abonnementen.models import Abonnement
 from kennisitems.models import Kennisitem
+from lmb_site.berichten.models import Bericht
 from lmb_site.berichten.outbox import queue
 from lmb_site.templatetags.datums import BRUSSEL
 
 BEVESTIGING = "abonnement-bevestigen"
 NIEUWS = "abonnement-nieuws"
+MAX_PER_DAY = 3
 
 
 def queue_bevestiging(abonnement: Abonnement, *, at: datetime) -> None:
-    """One a day to an address, whatever it was asked for: its link confirms all that waits for this address."""
+    """One a day for each list, and at most MAX_PER_DAY to an address: whoever asks, nobody is flooded.
+
+    Names all that waits for this address, which its button confirms together.
+    """
     day = at.astimezone(BRUSSEL).date().isoformat()
     mark = salted_hmac("lmb.abonnement.bevestigen", abonnement.email_sleutel, algorithm="sha256").hexdigest()[
         :32
     ]
+    oorzaak = f"abonnement-aanvraag:{mark}:{day}"
+    mine = f"{oorzaak}:{abonnement.sleutel.hex}"
+    sent = Bericht.objects.filter(soort=BEVESTIGING).about(oorzaak)
+    if sent.filter(oorzaak=mine).exists() or sent.count() >= MAX_PER_DAY:
+        return
+    waiting = Abonnement.objects.same_address(abonnement).wachtend(at)
     context = {
-        "titel": in_words(abonnement.parameters),
+        "titels": [in_words(een.parameters) for een in waiting] or [in_words(abonnement.parameters)],
         "link": settings.SITE_URL + abonnement.get_absolute_url(),
     }
     queue(
-        oorzaak=f"abonnement-aanvraag:{mark}:{day}",
+        oorzaak=mine,
         soort=BEVESTIGING,
         aan=abonnement.email,
         onderwerp="Bevestig dat je kennisitems per e-mail wilt volgen",

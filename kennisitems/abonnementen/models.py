@@ -10,6 +10,7 @@ from kennisitems.abonnementen import links
 from lmb_site.templatetags.datums import BRUSSEL
 
 BEVESTIG_BINNEN = timedelta(days=7)
+MAX_FILTER = 700
 
 
 class Ritme(models.TextChoices):
@@ -55,7 +56,7 @@ class Abonnement(models.Model):
     email = models.EmailField("e-mailadres", max_length=254)
     email_sleutel = models.CharField(max_length=254, editable=False)
     filter = models.CharField(
-        "filter", max_length=700, blank=True, help_text="Zoals in het adres van de lijst."
+        "filter", max_length=MAX_FILTER, blank=True, help_text="Zoals in het adres van de lijst."
     )
     ritme = models.CharField("ritme", max_length=10, choices=Ritme)
     aangevraagd_op = models.DateTimeField("aangevraagd op")

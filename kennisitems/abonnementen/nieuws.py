@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kennisitems.lijst import filter_kennisitems, keys_of
+from kennisitems.lijst import keys_of
+from kennisitems.lijstkeuzes import read_lijst
 from kennisitems.models import Kennisitem
 from kennisitems.models.wijziging import Wijziging
 from lmb_site.templatetags.datums import BRUSSEL
@@ -14,7 +15,8 @@ from lmb_site.templatetags.datums import BRUSSEL
 def news(parameters: Mapping[str, str], *, since: datetime, until: datetime) -> QuerySet[Kennisitem]:
     """Public items of the filtered list, each once, the latest first.
 
-    An item comes on the site when it is first published, or on its day when that is later.
+    An item comes on the site when it is first published, or on its day when that is later. A theme or domain that went
+    into another is followed there.
     """
     day = until.astimezone(BRUSSEL).date()
     appeared = Q(first_published_at__lte=until) & (
@@ -24,5 +26,5 @@ def news(parameters: Mapping[str, str], *, since: datetime, until: datetime) -> 
     found = Kennisitem.objects.public(day).filter(appeared | Q(Exists(notes)))
     new = set(found.values_list("pk", flat=True))
     if new:
-        new &= keys_of(filter_kennisitems(parameters, at=day))
+        new &= keys_of(read_lijst(parameters, at=day))
     return Kennisitem.objects.filter(pk__in=new).recent_first()

@@ -15,6 +15,9 @@ from lmb_site.berichten.models import Bericht, BerichtStatus
 logger = logging.getLogger("kennisitems.abonnementen")
 
 MAX_ITEMS = 20
+# What is stamped with a moment becomes visible a little later, when its transaction ends: a digest tells of what is
+# at least this old, and leaves the rest to the next one.
+NOG_ONDERWEG = timedelta(minutes=10)
 MAX_PER_ADDRESS = 25
 BEWAAR_MAILS = timedelta(days=30)
 
@@ -25,7 +28,7 @@ def request_abonnement(
 ) -> None:
     """Ask the address to confirm. Idempotent; asking again for what is confirmed changes nothing but sends the link.
 
-    At most one mail a day to an address, and a bounded number of subscriptions.
+    At most one mail a day for a list and a few to an address, and a bounded number of subscriptions.
     """
     at = at or timezone.now()
     sleutel = email.casefold()
@@ -92,13 +95,14 @@ def _tell(pk: int, at: datetime) -> bool:
     abonnement = Abonnement.objects.due(at).select_for_update().filter(pk=pk).first()
     if abonnement is None:
         return False
-    found = news(abonnement.parameters, since=abonnement.verteld_tot, until=at)
+    until = max(at - NOG_ONDERWEG, abonnement.verteld_tot)
+    found = news(abonnement.parameters, since=abonnement.verteld_tot, until=until)
     items = list(found[: MAX_ITEMS + 1])
     if items:
         aantal = len(items) if len(items) <= MAX_ITEMS else found.count()
         titel = filters.in_words(abonnement.parameters)
         mails.queue_nieuws(abonnement, items[:MAX_ITEMS], aantal=aantal, titel=titel, at=at)
-    Abonnement.objects.filter(pk=pk).update(verteld_tot=at)
+    Abonnement.objects.filter(pk=pk).update(verteld_tot=until)
     return bool(items)
 
 

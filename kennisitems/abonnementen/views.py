@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kennisitems.abonnementen import filters, verbs
 from kennisitems.abonnementen.forms import VolgForm
-from kennisitems.abonnementen.models import Abonnement, Ritme
+from kennisitems.abonnementen.models import MAX_FILTER, Abonnement, Ritme
 from lmb_site.grenzen import Grens, visitor
 
 UNPROCESSABLE = 422
 TOO_MANY = 429
 PER_NETWERK = Grens("abonneren", aantal=20, venster=timedelta(days=1))
+TE_LANG = "Deze keuze is te lang om te volgen. Gebruik minder of kortere zoekwoorden."
 TE_VAAK = "Vanop dit netwerk is vandaag al vaak gevraagd om te volgen. Probeer het morgen opnieuw."
 
 
@@ -39,6 +40,9 @@ def volgen(request):
     if request.method == "POST":
         if not form.is_valid():
             status = UNPROCESSABLE
+        elif len(canonical) > MAX_FILTER:
+            status = UNPROCESSABLE
+            form.add_error(None, TE_LANG)
         elif PER_NETWERK.wait(visitor(request), at=at):
             status = TOO_MANY
             form.add_error(None, TE_VAAK)

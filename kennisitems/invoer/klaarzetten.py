@@ -5,7 +5,7 @@ comes to light here, before anything is written.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -48,7 +48,7 @@ class Klaargezet:
                     yield FouteRij(**record) if "reden" in record else Rij(**record)
 
 
-def prepare(file: BinaryIO, target: Path) -> Klaargezet:
+def prepare(file: BinaryIO, target: Path, on_row: Callable[[int], None] = lambda number: None) -> Klaargezet:
     """Write the rows of `file` to `target`; memory does not grow with the file. InvoerError when it is no use."""
     opmerkingen = Opmerkingen()
     reader = READERS[kind_of(file)]
@@ -61,6 +61,7 @@ def prepare(file: BinaryIO, target: Path) -> Klaargezet:
             if number > MAX_RIJEN:
                 raise InvoerError(f"Het bestand telt te veel rijen: hoogstens {MAX_RIJEN}. Splits het.")
             lines.write(json.dumps(asdict(_read(bron, lists, keys))) + "\n")
+            on_row(number)
     keys.close()
     if not number:
         raise InvoerError("Er staat geen enkele rij in het bestand.")

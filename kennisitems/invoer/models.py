@@ -29,8 +29,10 @@ class Uitkomst(models.TextChoices):
 
 class InvoerQuerySet(models.QuerySet["Invoer"]):
     def waiting(self):
-        """What the worker has to go on with, the oldest first; those of the command line have no file here."""
-        return self.filter(stand__in=LOPEND).exclude(bestand="").order_by("pk")
+        """What the worker has to go on with, the oldest first but what fails last; those of the command line have no
+        file here.
+        """
+        return self.filter(stand__in=LOPEND).exclude(bestand="").order_by("mislukkingen", "pk")
 
     def unfinished_of(self, vingerafdruk: str, *, overschrijven: bool):
         """Imports from the command line of the same file in the same way that broke off."""
@@ -72,6 +74,9 @@ class Invoer(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    mislukkingen = models.PositiveSmallIntegerField(
+        "mislukte pogingen", default=0, help_text="Sinds de laatste rijen die lukten."
+    )
     aangemaakt_op = models.DateTimeField("geladen op")
     gestart_op = models.DateTimeField("gestart op", null=True, blank=True)
     afgelopen_op = models.DateTimeField("afgelopen op", null=True, blank=True)
@@ -104,7 +109,7 @@ class Invoer(models.Model):
 
     def begin_anew(self) -> None:
         """Counts from the first row again: a preview and the import itself both go through the whole file."""
-        self.positie = 0
+        self.positie = self.mislukkingen = 0
         for uitkomst in Uitkomst:
             setattr(self, uitkomst.value, 0)
 

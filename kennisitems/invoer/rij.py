@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import F
 
 from kennisitems.invoer.bestand import BronRij
 from kennisitems.invoer.fouten import RijError
@@ -37,7 +38,9 @@ class Rij:
 
 @dataclass(frozen=True)
 class Woordenlijsten:
-    """The labels there are, by name and address without case, read once for a whole file."""
+    """The labels there are, by name and address without case, read once for a whole file. The name of one that went
+    into another stands for that one.
+    """
 
     themas: dict[str, int] = field(default_factory=dict)
     domeinen: dict[str, int] = field(default_factory=dict)
@@ -47,8 +50,9 @@ class Woordenlijsten:
     def read(cls) -> "Woordenlijsten":
         lists = cls()
         for soort, model in (("themas", Thema), ("domeinen", Domein)):
-            for pk, naam, slug in model.objects.values_list("pk", "naam", "slug"):
-                getattr(lists, soort).update({naam.casefold(): pk, slug: pk})
+            rows = model.objects.order_by(F("opgegaan_in").asc(nulls_last=True), "pk")
+            for pk, naam, slug, into in rows.values_list("pk", "naam", "slug", "opgegaan_in"):
+                getattr(lists, soort).update({naam.casefold(): into or pk, slug: into or pk})
                 lists.namen[soort, pk] = naam
         return lists
 

@@ -18,12 +18,13 @@ def register_taken() -> None:
 
 
 def work(at: datetime, *, seconds: float = SLICE_SECONDS) -> None:
-    """Go on with what waits, the oldest first, for a while."""
+    """Go on with what waits, the oldest first, for a while; the first of them always gets further."""
     deadline = time.monotonic() + seconds
 
     def keep_going() -> bool:
         return time.monotonic() < deadline
 
     for invoer in Invoer.objects.waiting():
-        if not verbs.advance(invoer, at=at, keep_going=keep_going) or not keep_going():
+        verbs.advance(invoer, at=at, keep_going=keep_going)
+        if not keep_going():
             return

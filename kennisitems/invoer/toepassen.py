@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import CharField, OuterRef, Subquery
+from django.db.models.functions import Cast
 from django.utils.html import escape
 from django.utils.text import slugify
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from modelsearch.backends import get_search_backends
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
-from wagtail.signals import published
 
 from kennisitems.formulier import RESERVED_SLUGS
 from kennisitems.invoer.models import IngevoerdItem, Uitkomst
@@ -33,15 +34,15 @@ _LABELS = {"themas": Thema, "domeinen": Domein}
 def apply(voorstellen: Sequence[Voorstel], *, user, naam: str, at: datetime) -> None:
     """Publish what is new and what changed, each with a revision and a line of history that names the file.
 
-    Writes nothing for a batch that changes nothing. Wagtail's `published` goes out once per batch, for its last
-    item: who must know that something was published hears it, without a message per row.
+    Writes nothing for a batch that changes nothing. Wagtail's `published` does not go out: what hears it is the index,
+    which is written here, and the share images, which take a second to draw and are made at night where they lack.
     """
     new = [v for v in voorstellen if v.uitkomst == Uitkomst.NIEUW]
     changed = [v for v in voorstellen if v.uitkomst == Uitkomst.GEWIJZIGD]
-    labels = {soort: model.objects.in_bulk() for soort, model in _LABELS.items()} if new or changed else {}
+    labels = {soort: _current(model) for soort, model in _LABELS.items()} if new or changed else {}
     created = _create(new, labels, at=at)
     edited = _edit(changed, labels)
-    _publish([*created, *edited], user=user, naam=naam, at=at)
+    _publish(created, edited, user=user, naam=naam, at=at)
     _remember(
         [
             *zip(created, new, strict=True),
@@ -50,11 +51,19 @@ def apply(voorstellen: Sequence[Voorstel], *, user, naam: str, at: datetime) -> 
     )
 
 
+def _current(model) -> dict:
+    """The label that each key stands for: one that was merged after the file was read is the one it went into."""
+    rows = model.objects.in_bulk()
+    return {key: rows[row.opgegaan_in_id or key] for key, row in rows.items()}
+
+
 def _create(voorstellen: Sequence[Voorstel], labels, *, at: datetime) -> list[Kennisitem]:
     slugs = free_slugs([v.rij for v in voorstellen])
     items = []
     for voorstel, slug in zip(voorstellen, slugs, strict=True):
-        item = Kennisitem(sleutel=voorstel.rij.sleutel, slug=slug, live=True, first_published_at=at)
+        item = Kennisitem(
+            sleutel=voorstel.rij.sleutel, slug=slug, live=True, first_published_at=at, last_published_at=at
+        )
         for (
             relation
         ) in _RELATIONS:  # else the revision would ask the database for what a new item cannot have
@@ -79,7 +88,9 @@ def _edit(voorstellen: Sequence[Voorstel], labels) -> list[Kennisitem]:
 def _fill(item: Kennisitem, voorstel: Voorstel, labels) -> None:
     for naam, value in voorstel.changes.items():
         if naam in LIJSTEN:
-            setattr(item, naam, [labels[naam][key] for key in value if key in labels[naam]])
+            setattr(
+                item, naam, list(dict.fromkeys(labels[naam][key] for key in value if key in labels[naam]))
+            )
         elif naam in DATUMS:
             setattr(item, naam, date.fromisoformat(value))
         elif naam == "samenvatting":
@@ -101,7 +112,10 @@ def _write_labels(items: Sequence[Kennisitem], soorten: Iterable[str], *, replac
         )
 
 
-def _publish(items: Sequence[Kennisitem], *, user, naam: str, at: datetime) -> None:
+def _publish(
+    created: Sequence[Kennisitem], edited: Sequence[Kennisitem], *, user, naam: str, at: datetime
+) -> None:
+    items = [*created, *edited]
     if not items:
         return
     kind = ContentType.objects.get_for_model(Kennisitem)
@@ -122,8 +136,11 @@ def _publish(items: Sequence[Kennisitem], *, user, naam: str, at: datetime) -> N
     )
     for item, revision in zip(items, revisions, strict=True):
         item.latest_revision = item.live_revision = revision
+    _link_revisions(created, kind)
     # An insert that turns into an update: `bulk_update` would write a CASE per field and take as long as all the rest.
-    Kennisitem.objects.bulk_create(items, update_conflicts=True, update_fields=_WRITTEN, unique_fields=["id"])
+    Kennisitem.objects.bulk_create(
+        edited, update_conflicts=True, update_fields=_WRITTEN, unique_fields=["id"]
+    )
     ModelLogEntry.objects.bulk_create(
         ModelLogEntry(
             content_type=kind,
@@ -141,7 +158,7 @@ def _publish(items: Sequence[Kennisitem], *, user, naam: str, at: datetime) -> N
     keys = [item.pk for item in items]
     index.update_many(Kennisitem, keys)
     for backend in get_search_backends(with_auto_update=True):
-        backend.add_bulk(Kennisitem, list(Kennisitem.objects.filter(pk__in=keys)))
+        backend.add_bulk(Kennisitem, list(items))
     referring = ReferenceIndex.objects.filter(
         base_content_type=kind, object_id__in=[str(key) for key in keys]
     )
@@ -149,7 +166,19 @@ def _publish(items: Sequence[Kennisitem], *, user, naam: str, at: datetime) -> N
         pk__in=set(map(int, referring.values_list("object_id", flat=True)))
     ):
         ReferenceIndex.create_or_update_for_object(item)
-    published.send(sender=Kennisitem, instance=items[-1], revision=revisions[-1])
+
+
+def _link_revisions(created: Sequence[Kennisitem], kind: ContentType) -> None:
+    """A new item has one revision: the rest of its row is as it was inserted."""
+    its_own = (
+        Revision.objects.filter(base_content_type=kind, object_id=Cast(OuterRef("pk"), CharField()))
+        .order_by("-pk")
+        .values("pk")[:1]
+    )
+    if created:
+        Kennisitem.objects.filter(pk__in=[item.pk for item in created]).update(
+            latest_revision=Subquery(its_own), live_revision=Subquery(its_own)
+        )
 
 
 _WRITTEN = [

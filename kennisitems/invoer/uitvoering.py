@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
 
 from kennisitems.invoer.fouten import InvoerError
 from kennisitems.invoer.klaarzetten import FouteRij, Klaargezet
@@ -26,19 +27,21 @@ def go_on(
     invoer: Invoer,
     klaargezet: Klaargezet,
     *,
-    at: datetime,
+    clock: Callable[[], datetime] = timezone.now,
     keep_going: Callable[[], bool] = lambda: True,
     on_batch: Callable[[Invoer], None] = lambda invoer: None,
 ) -> bool:
     """Take up `invoer` behind its last finished row; True when every row is done.
 
-    One that is not started yet (`geladen`) is only looked at: its outcomes are written down, no item changes.
+    At least one batch is done, however little time there is. Each batch carries the moment it began: a digest that
+    went out meanwhile does not count as having told of it. One that is not started yet (`geladen`) is only looked
+    at: its outcomes are written down, no item changes.
     Raises InvoerError when someone stopped it, or when another process is at it.
     """
-    for batch in in_batches(klaargezet.rows(after=invoer.positie)):
-        if not keep_going():
+    for number, batch in enumerate(in_batches(klaargezet.rows(after=invoer.positie))):
+        if number and not keep_going():
             return False
-        _do_batch(invoer, batch, at=at)
+        _do_batch(invoer, batch, at=clock())
         on_batch(invoer)
     return True
 
@@ -74,7 +77,8 @@ def _do_batch(invoer: Invoer, batch: Sequence[Rij | FouteRij], *, at: datetime) 
     for outcome in outcomes:
         invoer.count(uitkomst_of(outcome))
     invoer.positie += len(batch)
-    invoer.save(update_fields=["positie", *Uitkomst.values])
+    invoer.mislukkingen = 0
+    invoer.save(update_fields=["positie", "mislukkingen", *Uitkomst.values])
 
 
 def _write(

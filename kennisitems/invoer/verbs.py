@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files import File
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from kennisitems import ophalen
@@ -27,6 +27,11 @@ logger = logging.getLogger("kennisitems.invoer")
 BEWAARTERMIJN_BESTAND = timedelta(days=30)
 BEWAARTERMIJN = timedelta(days=2 * 365)
 OPHALEN_SECONDS = 30
+MAX_MISLUKKINGEN = 5
+BLIJFT_STEKEN = (
+    "Na rij {rij} liep het {aantal} keer na elkaar mis ({wat}). Wat al ingevoerd was, blijft. "
+    "Meld dit aan wie de site beheert."
+)
 
 
 # Files --------------------------------------------------------------------------------------------
@@ -43,7 +48,7 @@ def download_feed(url: str) -> io.BytesIO:
     return io.BytesIO(answer.body)
 
 
-def staged(file: BinaryIO, *, naam: str) -> Klaargezet:
+def staged(file: BinaryIO, *, naam: str, on_row: Callable[[int], None] = lambda number: None) -> Klaargezet:
     """The rows of `file` in a place of their own on this machine; made once, found again after a kill."""
     folder = settings.VAR / "invoer"
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +56,7 @@ def staged(file: BinaryIO, *, naam: str) -> Klaargezet:
     descriptor, part = tempfile.mkstemp(dir=folder, suffix=".part")
     os.close(descriptor)
     try:
-        klaargezet = prepare(file, Path(part))
+        klaargezet = prepare(file, Path(part), on_row)
         os.replace(part, target)
     except BaseException:
         Path(part).unlink(missing_ok=True)
@@ -60,10 +65,13 @@ def staged(file: BinaryIO, *, naam: str) -> Klaargezet:
 
 
 def _staged_of(invoer: Invoer) -> Klaargezet:
-    """Of an uploaded file. Prepared anew for the start: a theme made after the preview then counts."""
+    """Of an uploaded file. Prepared anew for the start: a theme made after the preview then counts.
+
+    What stands there is whole, for it got its name when it was; how many rows it holds stands in `rijen` since then.
+    """
     naam = f"{invoer.pk}-{invoer.stand}"
     target = settings.VAR / "invoer" / f"{naam}.jsonl"
-    if invoer.rijen and invoer.positie and target.exists():
+    if invoer.rijen and target.exists():
         return Klaargezet(target, invoer.rijen, invoer.opmerking)
     with invoer.bestand.open("rb") as file, tempfile.TemporaryFile() as local:
         for chunk in file.chunks():
@@ -100,6 +108,7 @@ def start(*, invoer_pk: int, at: datetime | None = None) -> Invoer:
     if invoer.stand != InvoerStand.NAGEKEKEN:
         raise InvoerError(f"Deze invoer is {invoer.get_stand_display()} en kan niet starten.")
     invoer.regels.all().delete()
+    _forget_staged(invoer)
     invoer.begin_anew()
     invoer.stand = InvoerStand.GESTART
     invoer.gestart_op = at or timezone.now()
@@ -120,8 +129,32 @@ def stop(*, invoer_pk: int, at: datetime | None = None) -> Invoer:
 def advance(invoer: Invoer, *, at: datetime, keep_going: Callable[[], bool] = lambda: True) -> bool:
     """Look at, or carry out, as much of an uploaded file as `keep_going` allows; True when that is all of it.
 
-    A file that turns out to be no use is refused with its reason, and changes nothing.
+    A file that turns out to be no use is refused with its reason, and changes nothing. One on which something breaks
+    that nobody foresaw is tried again in the next turn, and stopped after MAX_MISLUKKINGEN turns without a row.
     """
+    try:
+        return _advance(invoer, at=at, keep_going=keep_going)
+    except (OperationalError, InterfaceError):  # the database is away or busy: no fault of this file
+        raise
+    except Exception as error:
+        # Kind only: the text of an exception may hold anything.
+        logger.error("invoer %s na rij %s: %s", invoer.pk, invoer.positie, type(error).__name__)
+        return _count_failure(invoer, error, at=at)
+
+
+def _count_failure(invoer: Invoer, error: Exception, *, at: datetime) -> bool:
+    """True when it is given up."""
+    invoer.refresh_from_db()
+    invoer.mislukkingen += 1
+    Invoer.objects.filter(pk=invoer.pk).update(mislukkingen=invoer.mislukkingen)
+    if invoer.mislukkingen < MAX_MISLUKKINGEN:
+        return False
+    reden = BLIJFT_STEKEN.format(rij=invoer.positie, aantal=invoer.mislukkingen, wat=type(error).__name__)
+    _finish(invoer, InvoerStand.GESTOPT, at=at, reden=reden)
+    return True
+
+
+def _advance(invoer: Invoer, *, at: datetime, keep_going: Callable[[], bool]) -> bool:
     try:
         klaargezet = _staged_of(invoer)
     except InvoerError as error:
@@ -130,11 +163,11 @@ def advance(invoer: Invoer, *, at: datetime, keep_going: Callable[[], bool] = la
     except FileNotFoundError:
         _finish(invoer, InvoerStand.GEWEIGERD, at=at, reden="Het geladen bestand is er niet meer.")
         return True
-    if not invoer.positie:
+    if not invoer.positie or not invoer.rijen:
         invoer.rijen, invoer.opmerking = klaargezet.rijen, klaargezet.opmerking
         Invoer.objects.filter(pk=invoer.pk).update(rijen=invoer.rijen, opmerking=invoer.opmerking)
     try:
-        done = go_on(invoer, klaargezet, at=at, keep_going=keep_going)
+        done = go_on(invoer, klaargezet, keep_going=keep_going)
     except InvoerError as error:
         logger.info("invoer %s: %s", invoer.pk, error)
         return True
@@ -178,7 +211,7 @@ def run(
             aangemaakt_op=at,
             gestart_op=at,
         )
-    go_on(invoer, klaargezet, at=at, on_batch=on_batch)
+    go_on(invoer, klaargezet, on_batch=on_batch)
     invoer.finish(InvoerStand.KLAAR, at=timezone.now())
     invoer.save(update_fields=["stand", "reden", "afgelopen_op"])
     return invoer

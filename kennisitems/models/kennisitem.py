@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.forms import RadioSelect
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,7 @@ from wagtail.search import index
 from kennisitems import schema_org
 from kennisitems.formulier import KennisitemForm
 from kennisitems.models.wijziging import Omvang
-from kennisitems.panels import VoorstelPanel
+from kennisitems.panels import VoorstelPanel, ZonderScriptPanel
 from kennisitems.verbanden import groups_of
 from lmb_site.blocks import SHORT_TEXT_FEATURES
 from lmb_site.deelbeelden.kaart import Kaart
@@ -68,8 +68,8 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=BRUSSEL)
 
 
-# The day that counts as news: of the last major change, else of the publication on the site.
-NEWS_DAY = Coalesce("laatste_wijziging", "publicatiedatum")
+# The day that counts as news: of the last major change, or of the publication on the site when that is later.
+NEWS_DAY = Greatest(Coalesce("laatste_wijziging", "publicatiedatum"), "publicatiedatum")
 
 
 class KennisitemQuerySet(models.QuerySet):
@@ -234,6 +234,7 @@ class Kennisitem(
         ),
         FieldPanel("sleutel"),
         PublishingPanel(),
+        ZonderScriptPanel(),
     ]
     search_fields = [
         index.SearchField("titel", boost=2),
@@ -272,8 +273,11 @@ class Kennisitem(
 
     @property
     def nieuwsdag(self) -> date:
-        """The day that it is news of: on the site since, or last changed in something major. As NEWS_DAY."""
-        return self.laatste_wijziging or self.publicatiedatum
+        """The day that it is news of: on the site since, or last changed in something major. As NEWS_DAY.
+
+        Never before its day on the site: until then nobody may see it.
+        """
+        return max(self.laatste_wijziging or self.publicatiedatum, self.publicatiedatum)
 
     @property
     def bijgewerkt_op(self) -> datetime:

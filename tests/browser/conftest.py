@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Page
 
 from tests import processen
 from tests.browser import site
@@ -38,16 +40,30 @@ def vol_leertraject(demo):
     """Makes a leertraject with few seats (one by default) in the running demo; gives its path."""
 
     def make(name: str, capaciteit: int = 1) -> str:
-        made = subprocess.run(
-            [sys.executable, "-m", "tests.browser.leertraject", name, str(capaciteit)],
-            env={**demo.env, "DJANGO_SETTINGS_MODULE": "lmb_site.settings"},
-            cwd=processen.BASE_DIR,
-            check=True,
-            stdout=subprocess.PIPE,
-        )
-        return made.stdout.decode().split()[-1]
+        return _made_in(demo, "leertraject", name, str(capaciteit))
 
     return make
+
+
+@pytest.fixture
+def nieuws_voor(demo):
+    """Publishes something new and has the digest of one address leave; gives the path of what is new."""
+
+    def make(address: str, word: str) -> str:
+        return _made_in(demo, "nieuws", address, word)
+
+    return make
+
+
+def _made_in(demo, module: str, *words: str) -> str:
+    made = subprocess.run(
+        [sys.executable, "-m", f"tests.browser.{module}", *words],
+        env={**demo.env, "DJANGO_SETTINGS_MODULE": "lmb_site.settings"},
+        cwd=processen.BASE_DIR,
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    return made.stdout.decode().split()[-1]
 
 
 @pytest.fixture
@@ -59,3 +75,26 @@ def as_editor(page, demo):
     page.click("button[type=submit]")
     page.wait_for_url(f"{demo.url}/admin/")
     return page
+
+
+@dataclass(frozen=True)
+class Redacteur:
+    """Signed in to the admin. `woord` is 'met' or 'zonder' (script): what is made with it clashes with no other."""
+
+    page: Page
+    woord: str
+
+
+@pytest.fixture(params=["met", "zonder"])
+def editor(request, browser, demo):
+    context = browser.new_context(
+        java_script_enabled=request.param == "met", locale="nl-BE", timezone_id="Europe/Brussels"
+    )
+    page = context.new_page()
+    page.goto(f"{demo.url}/admin/login/")
+    page.fill("[name=username]", "redactie")
+    page.fill("[name=password]", demo.password)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{demo.url}/admin/")
+    yield Redacteur(page, request.param)
+    context.close()

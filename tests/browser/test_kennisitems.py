@@ -52,6 +52,17 @@ def test_visitor_filters_sorts_and_lets_go(visitor, demo):
     expect(visitor).to_have_url(demo.url + "/kennisitems/")
 
 
+def test_visitor_chooses_a_facet_and_gets_as_many_as_it_says(visitor, demo):
+    visitor.goto(demo.url + "/kennisitems/")
+    main = visitor.locator("main")
+    link = main.get_by_role("navigation", name="Filters").get_by_role("link", name=re.compile("^EU"))
+    number = link.locator(".aantal").inner_text()
+    link.click()
+    expect(visitor).to_have_url(re.compile("niveau=eu"))
+    expect(main.locator("h2.telling")).to_contain_text(f"{number} kennisitems")
+    expect(main.locator(".rijen h3")).to_have_count(int(number))
+
+
 def test_visitor_keeps_an_address_and_follows_it(visitor, demo):
     visitor.goto(demo.url + "/kennisitems/")
     visitor.get_by_role("link", name="Alles sinds een dag").click()
@@ -139,3 +150,26 @@ def test_editor_without_script_reads_a_citation_and_saves(browser, demo):
     expect(page).to_have_url(re.compile("/kennisitem/edit/"))
     expect(page.locator("[name=documentdatum]")).to_have_value("12-03-2019")
     context.close()
+
+
+def test_editor_corrects_an_item_and_visitors_read_what_changed(editor, demo):
+    """With the menu of Wagtail, which needs its script, or with our own plain button."""
+    page, woord = editor.page, editor.woord
+    nota = f"De datum is verbeterd, {woord} script."
+    page.goto(f"{demo.url}/kennisitems/?q=2019/318")
+    page.locator("main .rijen h3 a").first.click()
+    address = page.url
+    page.goto(f"{demo.url}{LISTING}?q=2019/318")
+    page.locator("main .title-wrapper a").first.click()
+    page.locator("[name=staatsblad]").fill("21-03-2019")
+    page.locator("[name=staatsblad]").press("Tab")  # the calendar of the admin closes
+    page.get_by_role("radio", name=re.compile("^Groot")).check()
+    page.locator("[name=wijzigingsnota]").fill(nota)
+    if woord == "met":
+        publish(page)
+    else:
+        page.get_by_role("button", name="Publiceer", exact=True).click()
+        page.wait_for_url(re.compile(LISTING + r"(\?.*)?$"))
+    page.goto(address)
+    expect(page.locator("main")).to_contain_text(nota)
+    expect(page.locator("main")).to_contain_text("21 maart 2019")

@@ -1,11 +1,13 @@
 """Many kennisitems at once, through the confirmation screens of the admin (E12)."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from kennisitems import bulk, verbs
 from kennisitems.models import Kennisitem, Wijziging
@@ -111,7 +113,7 @@ def test_verbs_done_twice_change_nothing(db):
     assert verbs.add_begrip(items=[item], begrip=thema) == 1
     number = item.revisions.count()
     assert verbs.add_begrip(items=[reload(item)], begrip=thema) == 0
-    assert verbs.publish(items=[reload(item)]) == 0
+    assert verbs.publish(items=[reload(item)]) == (0, 0)
     assert item.revisions.count() == number
 
 
@@ -142,3 +144,32 @@ def test_too_many_at_once_is_refused(editor_client, monkeypatch):
     items = [published(), published()]
     assert do(editor_client, "trek-in", *items)[0].startswith("Dat zijn er te veel")
     assert all(reload(item).live for item in items)
+
+
+def test_what_is_locked_or_planned_is_left_alone_and_named(editor_client):
+    thema = ThemaFactory()
+    free, locked, planned = (published(titel=titel) for titel in ("Vrij", "Op slot", "Voor later"))
+    Kennisitem.objects.filter(pk=locked.pk).update(locked=True)
+    planned.go_live_at = timezone.now() + timedelta(days=3)
+    planned.save_revision().publish()
+    items = [reload(item) for item in (free, locked, planned)]
+    confirmation = editor_client.get(screen("geef-begrip", *items)).text
+    assert "Deze zijn vergrendeld of ingepland" in confirmation
+    warning, done = do(editor_client, "geef-begrip", *items, thema=thema.pk)
+    assert all(titel in warning for titel in ("Op slot", "Voor later"))
+    assert "Vrij" not in warning
+    assert done.startswith("1 kennisitem aangepast")
+    assert [list(reload(item).themas.all()) for item in items] == [[thema], [], []]
+    for action in ("trek-in", "publiceer", "neem-begrip-weg"):
+        do(editor_client, action, *items[1:], **({"thema": thema.pk} if action == "neem-begrip-weg" else {}))
+    assert [reload(item).live for item in items] == [True, True, True]
+    assert reload(planned).scheduled_revision
+
+
+def test_a_draft_with_a_day_to_come_is_planned_and_not_published(editor_client):
+    now, later = KennisitemFactory(draft=True), KennisitemFactory(draft=True)
+    later.go_live_at = timezone.now() + timedelta(days=3)
+    later.save_revision()
+    told = do(editor_client, "publiceer", now, reload(later))
+    assert told[0].startswith("1 kennisitem gepubliceerd, 1 gepland.")
+    assert (reload(now).live, reload(later).live) == (True, False)

@@ -148,6 +148,27 @@ def test_index_of_months_counts(site_tree, client):
     assert [(str(telling.maand), telling.aantal) for telling in maanden] == [("2024-02", 2), ("2023-12", 1)]
 
 
+def test_index_of_months_counts_each_item_that_its_month_holds_once(site_tree, client):
+    changed = KennisitemFactory(publicatiedatum=date(2024, 2, 10))
+    other = KennisitemFactory(publicatiedatum=date(2024, 2, 11))
+    hidden = KennisitemFactory(toekomst=True)
+    moments = (
+        (changed, "2024-02-20T12:00:00Z"),  # in the month it came: once
+        (changed, "2024-04-01T12:00:00Z"),
+        (changed, "2024-04-30T21:59:00Z"),  # twice in April: once
+        (changed, "2024-04-30T22:00:00Z"),  # May in Brussels
+        (other, "2024-04-02T12:00:00Z"),
+        (hidden, "2024-06-01T12:00:00Z"),
+    )
+    for item, moment in moments:
+        Wijziging.objects.create(kennisitem=item, op=moment, nota="Anders.")
+    maanden = client.get("/kennisitems/maand/").context["maanden"]
+    counted = [(str(telling.maand), telling.aantal) for telling in maanden]
+    assert counted == [("2024-05", 1), ("2024-04", 2), ("2024-02", 2)]
+    for maand, aantal in counted:
+        assert len(client.get(f"/kennisitems/maand/{maand}/").context["pagina"]) == aantal
+
+
 @pytest.mark.parametrize("maand", ["2024-13", "2024-00", "2024", "0000-01", "9999-12", "x", "2024-2", "%27"])
 def test_what_is_no_month_or_has_to_come_is_not_found_and_says_so(site_tree, client, maand):
     response = client.get(f"/kennisitems/maand/{maand}/")

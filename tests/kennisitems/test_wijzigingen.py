@@ -12,6 +12,7 @@ from kennisitems.formulier import NOTA_NODIG, NOTA_ZONDER_WIJZIGING
 from kennisitems.lijstkeuzes import read_lijst
 from kennisitems.models import Kennisitem, Omvang, Wijziging
 from kennisitems.wijzigingen import record_wijziging
+from lmb_site.zoeken import index
 from tests.factories import KennisitemFactory
 from tests.kennisitems.test_beheer import PUBLISH, TODAY, address, create, form, save
 
@@ -170,6 +171,23 @@ def test_major_change_brings_an_old_item_up_in_the_news_and_since_a_day(editor_c
     save_old(editor_client, item, **GROOT, **PUBLISH)
     assert titles() == ["Klimaatwet", "Nieuwer"]
     assert titles(sinds=week) == ["Klimaatwet"]
+
+
+def test_item_that_changed_before_its_day_is_nowhere_until_that_day(site_tree, client):
+    item = KennisitemFactory(
+        titel="Zonnewet",
+        laatste_wijziging=TODAY - timedelta(days=1),
+        publicatiedatum=TODAY + timedelta(days=5),
+    )
+    other = KennisitemFactory(titel="Andere", publicatiedatum=TODAY)
+    index.update_many(Kennisitem, [item.pk, other.pk])
+    assert client.get(item.get_absolute_url()).status_code == 404
+    for path in ("/kennisitems/", "/kennisitems/feed/", "/zoeken/?q=zonnewet", "/kennisitems/?q=zonnewet"):
+        assert item.get_absolute_url() not in client.get(path).text
+    day = TODAY + timedelta(days=5)
+    assert [found.titel for found in read_lijst({}, at=day).pagina] == ["Zonnewet", "Andere"]
+    assert list(Kennisitem.objects.public(day).recent_first()) == [item, other]
+    assert item.nieuwsdag == day
 
 
 def test_moment_of_the_note_is_a_day_in_brussels(db):

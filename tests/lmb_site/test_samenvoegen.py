@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kennisitems.models import Kennisitem
@@ -62,6 +63,19 @@ def test_search_finds_them_by_the_new_name_only(site_tree, oud, nieuw):
     merge_begrippen(oud=oud, nieuw=nieuw)
     assert search("noord", "kennisitem").count() == 0
     assert search("mondiaal", "kennisitem").count() == 1
+
+
+def test_merge_costs_the_same_for_one_item_as_for_many(site_tree, nieuw):
+    def queries(number: int) -> int:
+        thema = ThemaFactory()
+        for _ in range(number):
+            KennisitemFactory(themas=[thema])
+        with CaptureQueriesContext(connection) as caught:
+            merge_begrippen(oud=thema, nieuw=nieuw)
+        return len(caught)
+
+    queries(1)
+    assert queries(2) == queries(12)
 
 
 def test_old_addresses_lead_to_the_new(site_tree, client, oud, nieuw):
@@ -174,3 +188,15 @@ def test_screen_is_for_who_may_delete_labels(client, site_tree, oud, nieuw):
     group.permissions.add(Permission.objects.get(codename="delete_thema"))
     client.post(screen(oud), {"nieuw": nieuw.pk})
     assert Thema.objects.current().count() == 1
+
+
+def test_address_of_a_label_lies_fixed_once_it_is_made(editor_client, oud):
+    edit = reverse("wagtailsnippets_lmb_site_thema:edit", args=[oud.pk])
+    assert "Ligt vast" in editor_client.get(edit).text
+    data = {"naam": "Noord en Zuid", "slug": "iets-anders", "omschrijving": "", "gewicht": 5}
+    assert editor_client.post(edit, data).status_code == 302
+    oud.refresh_from_db()
+    assert (oud.naam, oud.slug) == ("Noord en Zuid", "noord-zuid")
+    add = reverse("wagtailsnippets_lmb_site_thema:add")
+    editor_client.post(add, {**data, "naam": "Nieuw", "slug": "zelf-gekozen"})
+    assert Thema.objects.get(naam="Nieuw").slug == "zelf-gekozen"

@@ -14,6 +14,7 @@ from kennisitems.abonnementen.models import Abonnement, Ritme
 from kennisitems.models import Kennisitem
 from lmb_site.berichten.bezorging import build_mail
 from lmb_site.berichten.models import Bericht, BerichtStatus
+from lmb_site.samenvoegen import merge_begrippen
 from tests.factories import KennisitemFactory, ThemaFactory
 from tests.kennisitems.abonnementen.test_volgen import following
 
@@ -108,6 +109,19 @@ def test_only_what_passes_the_filter_is_told():
     assert "Ontwerp" not in mail.tekst
 
 
+def test_a_theme_that_went_into_another_is_followed_there():
+    oud, nieuw = (
+        ThemaFactory(naam="Noord-Zuid", slug="noord-zuid"),
+        ThemaFactory(naam="Mondiaal", slug="mondiaal"),
+    )
+    following("thema=noord-zuid", at=WED)
+    merge_begrippen(oud=oud, nieuw=nieuw)
+    publish("Onder de nieuwe naam", WED + timedelta(hours=1), themas=[nieuw])
+    publish("Iets anders", WED + timedelta(hours=1))
+    assert verbs.send_digests(at=WED + DAY) == 1
+    assert digests()[0].onderwerp == "1 nieuw kennisitem: Onder de nieuwe naam"
+
+
 def test_who_did_not_confirm_gets_nothing():
     verbs.request_abonnement(email="an@example.org", parameters={}, ritme=Ritme.DAGELIJKS, at=WED)
     publish("Nieuw", WED + timedelta(hours=1))
@@ -187,6 +201,46 @@ def test_each_subscription_costs_the_same():
     one, three, five = queries(1), queries(3), queries(5)
     assert three - one == five - three
     assert (three - one) / 2 <= 16
+
+
+def test_an_import_that_goes_on_after_a_digest_is_told_in_the_next(tmp_path, monkeypatch):
+    from kennisitems.invoer import uitvoering
+    from tests.kennisitems.invoer.bestanden import csv, run_import
+
+    begin = datetime(2026, 11, 18, 5, 40, tzinfo=UTC)
+    turns = iter(range(9))
+    monkeypatch.setattr("kennisitems.invoer.uitvoering.BATCH", 1)
+    monkeypatch.setattr(
+        "kennisitems.invoer.verbs.go_on",
+        lambda *args, **kw: uitvoering.go_on(
+            *args, **{**kw, "clock": lambda: begin + next(turns) * timedelta(minutes=15)}
+        ),
+    )
+    real = uitvoering._do_batch
+
+    def digest_in_between(invoer, batch, **kwargs):
+        if invoer.positie == 2:
+            verbs.send_digests(at=WED + timedelta(seconds=1))
+        real(invoer, batch, **kwargs)
+
+    monkeypatch.setattr(uitvoering, "_do_batch", digest_in_between)
+    following(at=WED - 2 * DAY)
+    run_import(
+        tmp_path,
+        csv(*[f"a-{n};Rij {n};2026-11-18" for n in range(4)], kop="sleutel;titel;publicatiedatum"),
+    )
+    verbs.send_digests(at=WED + DAY)
+    first, second = digests()
+    assert [first.tekst.count(f"Rij {n}\n") for n in range(4)] == [1, 0, 0, 0]
+    assert [second.tekst.count(f"Rij {n}\n") for n in range(4)] == [0, 1, 1, 1]
+
+
+def test_what_becomes_visible_just_after_a_digest_is_told_in_the_next():
+    """Its transaction began before the digest, and ended after it."""
+    following(at=WED)
+    assert verbs.send_digests(at=WED + DAY) == 0
+    publish("Nog onderweg", WED + DAY - timedelta(minutes=1))
+    assert verbs.send_digests(at=WED + 2 * DAY) == 1
 
 
 def test_the_worker_runs_it(monkeypatch):

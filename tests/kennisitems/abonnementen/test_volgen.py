@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from kennisitems.abonnementen import links, verbs, views
+from kennisitems.abonnementen import links, mails, verbs, views
 from kennisitems.abonnementen.filters import canonical
 from kennisitems.abonnementen.models import Abonnement, Ritme
 from lmb_site import formuliersleutel
@@ -109,14 +110,47 @@ def test_a_form_that_came_back_too_quickly_asks_once_more_and_keeps_its_answers(
     assert ask(visitor, formulier=again).status_code == 303
 
 
-def test_one_address_gets_one_confirmation_mail_a_day(site_tree):
-    for query in ({}, {"q": "wonen"}, {}, {"niveau": "eu"}):
+def test_one_list_gets_one_confirmation_mail_a_day_and_one_address_a_few(site_tree):
+    queries = [{}, {"q": "wonen"}, {}, {"niveau": "eu"}, {"niveau": "federaal"}]
+    for query in queries:
         verbs.request_abonnement(email=ADDRESS, parameters=query, ritme=Ritme.DAGELIJKS, at=AT)
     verbs.request_abonnement(email=ADDRESS.upper(), parameters={}, ritme=Ritme.DAGELIJKS, at=AT)
-    assert Bericht.objects.exclude(aan=ADDRESS.upper()).count() == 1
+    assert Bericht.objects.count() == mails.MAX_PER_DAY == 3
     verbs.request_abonnement(email=ADDRESS, parameters={}, ritme=Ritme.DAGELIJKS, at=AT + timedelta(days=1))
-    assert Bericht.objects.count() == 2
-    assert verbs.confirm(abonnement=Abonnement.objects.first(), at=AT + timedelta(days=1)) == 3
+    assert Bericht.objects.count() == 4
+    assert verbs.confirm(abonnement=Abonnement.objects.first(), at=AT + timedelta(days=1)) == 4
+
+
+def test_a_second_list_on_the_same_day_can_be_confirmed_after_leaving_the_first(visitor):
+    first = following("q=wonen", at=timezone.now())
+    ask(visitor, "?niveau=eu")
+    mail = Bericht.objects.latest("pk")
+    visitor.post(first.get_absolute_url(), {"doe": "stop", "nummer": first.pk})
+    link = re.search(r"http://testserver(/kennisitems/volgen/\S+)", mail.tekst)[1]
+    assert visitor.post(link, {"doe": "bevestig"}).status_code == 303
+    assert Abonnement.objects.get().bevestigd_op
+    ask(visitor, "?q=wonen")  # and the first, begun anew
+    assert Bericht.objects.count() == 3
+
+
+def test_the_mail_names_all_that_its_button_confirms(visitor):
+    ask(visitor, "?niveau=eu")
+    ask(visitor, "?q=wonen")
+    mail = Bericht.objects.latest("pk")
+    for text in (mail.tekst, mail.html):
+        assert "niveau EU" in text
+        assert "‘wonen’" in text
+    link = re.search(r"http://testserver(/kennisitems/volgen/\S+)", mail.tekst)[1]
+    visitor.post(link, {"doe": "bevestig"})
+    assert Abonnement.objects.bevestigd().count() == 2
+
+
+def test_a_choice_too_long_to_keep_is_refused_with_a_sentence(visitor):
+    query = urlencode(dict.fromkeys(("thema", "domein", "type", "niveau", "jaar", "q"), "é" * 100))
+    response = ask(visitor, f"?{query}")
+    assert response.status_code == 422
+    assert views.TE_LANG in response.content.decode()
+    assert not Abonnement.objects.exists()
 
 
 def test_asking_for_what_is_followed_already_says_and_changes_nothing(visitor):

@@ -146,14 +146,12 @@ def test_a_big_file_is_left_to_the_worker_in_slices(editor_client, monkeypatch):
     invoer = Invoer.objects.get()
     assert invoer.stand == InvoerStand.GELADEN
     for expected in (2, 4):
-        turns = iter([True, False])
-        verbs.advance(Invoer.objects.get(), at=NOW, keep_going=lambda turns=turns: next(turns))
+        verbs.advance(Invoer.objects.get(), at=NOW, keep_going=lambda: False)
         assert Invoer.objects.get().positie == expected
     taken.work(NOW)
     assert Invoer.objects.get().stand == InvoerStand.NAGEKEKEN
     verbs.start(invoer_pk=invoer.pk)
-    turns = iter([True, False])
-    verbs.advance(Invoer.objects.get(), at=NOW, keep_going=lambda: next(turns))
+    verbs.advance(Invoer.objects.get(), at=NOW, keep_going=lambda: False)
     assert Kennisitem.objects.count() == 2
     verbs._forget_staged(invoer)  # as on another machine
     taken.work(NOW)
@@ -226,3 +224,61 @@ def test_retention_deletes_the_uploaded_file(editor_client):
     verbs.clean_up(at=NOW + timedelta(days=63))
     assert not storage.exists(naam)
     assert Invoer.objects.get().bestand == ""
+
+
+# Slices, and what goes wrong in them --------------------------------------------------------------
+def test_a_turn_without_time_still_gets_further(editor_client, monkeypatch):
+    monkeypatch.setattr(viewsets, "SMALL", 10)
+    monkeypatch.setattr("kennisitems.invoer.uitvoering.BATCH", 2)
+    staged = []
+    real = verbs.staged
+    monkeypatch.setattr(verbs, "staged", lambda *args, **kw: staged.append(1) or real(*args, **kw))
+    load(editor_client, csv(*[f"a-{n};Titel {n}" for n in range(6)]))
+    seen = []
+    for _ in range(4):
+        taken.work(NOW, seconds=0)
+        invoer = Invoer.objects.get()
+        seen.append(invoer.positie)
+    assert (seen[:3], invoer.stand, len(staged)) == ([2, 4, 6], InvoerStand.NAGEKEKEN, 1)
+    verbs.start(invoer_pk=invoer.pk)
+    for _ in range(4):
+        taken.work(NOW, seconds=0)
+    assert (Invoer.objects.get().stand, Kennisitem.objects.count()) == (InvoerStand.KLAAR, 6)
+    assert len(staged) == 2
+
+
+def test_a_file_that_was_read_is_not_read_again_when_its_first_rows_fail(editor_client, monkeypatch):
+    load(editor_client, csv("a-1;Een"))
+    verbs.start(invoer_pk=Invoer.objects.get().pk)
+    monkeypatch.setattr("kennisitems.invoer.uitvoering.apply", lambda *args, **kw: 1 / 0)
+    taken.work(NOW)
+    monkeypatch.undo()
+    monkeypatch.setattr(verbs, "prepare", lambda *args: 1 / 0)
+    taken.work(NOW)
+    assert Invoer.objects.get().stand == InvoerStand.KLAAR
+
+
+def test_what_nobody_foresaw_is_tried_a_few_times_and_blocks_no_other(editor_client, monkeypatch, caplog):
+    from kennisitems.invoer import uitvoering
+
+    real = uitvoering.apply
+
+    def break_on_the_first(voorstellen, **kwargs):
+        if any(v.rij.sleutel == "kapot" for v in voorstellen):
+            raise RuntimeError("met een geheim erin")
+        real(voorstellen, **kwargs)
+
+    monkeypatch.setattr(uitvoering, "apply", break_on_the_first)
+    for naam, rows in (("kapot.csv", csv("kapot;Een")), ("goed.csv", csv("goed;Twee"))):
+        load(editor_client, rows, naam)
+        verbs.start(invoer_pk=Invoer.objects.get(naam=naam).pk)
+    taken.work(NOW)
+    kapot, goed = Invoer.objects.get(naam="kapot.csv"), Invoer.objects.get(naam="goed.csv")
+    assert (kapot.stand, kapot.mislukkingen, goed.stand) == (InvoerStand.GESTART, 1, InvoerStand.KLAAR)
+    for _ in range(verbs.MAX_MISLUKKINGEN):
+        taken.work(NOW)
+    kapot.refresh_from_db()
+    assert (kapot.stand, kapot.mislukkingen) == (InvoerStand.GESTOPT, verbs.MAX_MISLUKKINGEN)
+    assert "5 keer na elkaar mis (RuntimeError)" in page(editor_client, kapot)
+    assert "geheim" not in caplog.text
+    assert list(Kennisitem.objects.values_list("sleutel", flat=True)) == ["goed"]

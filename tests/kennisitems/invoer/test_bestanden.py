@@ -1,11 +1,13 @@
 """Every kind of file that people send: what is read from it, and what a file that is no use says."""
 
 import io
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 
 import pytest
 
+from bench.invoer import _MAIN, write_xlsx
 from kennisitems.invoer import bestand, spreadsheet
 from kennisitems.invoer.bestand import Opmerkingen
 from kennisitems.invoer.fouten import InvoerError, RijError
@@ -159,6 +161,55 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     assert len(bomb) < 100_000
     monkeypatch.setattr(spreadsheet, "MAX_UITGEPAKT", 20_000_000)
     assert "veel te groot" in refusal(bomb)
+
+
+def test_texts_of_a_workbook_as_excel_writes_it_are_read_from_their_own_part(tmp_path):
+    path = tmp_path / "excel.xlsx"
+    rows = [
+        ["sleutel", "titel", "niveau"],
+        ["a-1", "Één & <meer>", "eu"],
+        ["a-2", "", "eu"],
+        ["a-3", "Één & <meer>", ""],
+    ]
+    write_xlsx(path, rows)
+    assert read(path.read_bytes()) == [
+        {"sleutel": "a-1", "titel": "Één & <meer>", "niveau": "eu"},
+        {"sleutel": "a-2", "titel": "", "niveau": "eu"},
+        {"sleutel": "a-3", "titel": "Één & <meer>", "niveau": ""},
+    ]
+
+
+def test_a_text_with_a_number_that_is_not_there_is_a_broken_file(tmp_path):
+    path = tmp_path / "excel.xlsx"
+    write_xlsx(path, [["sleutel", "titel"], ["a-1", "Een"]])
+    sheet = f'<worksheet {_MAIN}><sheetData><row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData></worksheet>'
+    assert "beschadigd" in refusal(repacked(path.read_bytes(), xl__worksheets__sheet1_xml=sheet.encode()))
+
+
+def test_one_endless_text_is_refused(monkeypatch):
+    monkeypatch.setattr(spreadsheet, "MAX_STUK", 200_000)
+    assert "veel te groot" in refusal(
+        xlsx(("sleutel", "titel"), ("a-1", "x" * 30_000), ("a-2", "y" * 30_000), *[["z" * 30_000] * 9])
+    )
+
+
+def test_reading_a_workbook_keeps_neither_its_texts_nor_its_rows(tmp_path):
+    """Of each text stays where it stands, which takes eight bytes; a row with its text would take some 800."""
+
+    def peak(number: int) -> int:
+        path = tmp_path / f"{number}.xlsx"
+        write_xlsx(
+            path, [["sleutel", "titel"], *([f"k-{n}", f"Besluit {n} " + "x" * 500] for n in range(number))]
+        )
+        with path.open("rb") as file:
+            tracemalloc.start()
+            assert sum(1 for _ in spreadsheet.read_xlsx(file, Opmerkingen())) == number
+            _, top = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+        return top
+
+    peak(10)
+    assert peak(2400) - peak(400) < 2000 * 250
 
 
 def test_a_file_of_a_hundred_megabytes_is_refused_without_reading_it():

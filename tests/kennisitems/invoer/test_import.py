@@ -1,9 +1,6 @@
 """The command: a file becomes kennisitems, once, and never over the work of an editor."""
 
-import sys
 from datetime import date, timedelta
-from importlib.machinery import ModuleSpec
-from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.core.management import CommandError
@@ -13,9 +10,11 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
 from kennisitems.invoer import toepassen, uitvoering, verbs
+from kennisitems.invoer.management.commands import import_kennisitems
 from kennisitems.invoer.models import IngevoerdItem, Invoer, InvoerRegel, InvoerStand
 from kennisitems.models import Kennisitem
 from kennisitems.uitvoer import csv_lines
+from lmb_site.samenvoegen import merge_begrippen
 from tests.factories import BestandFactory, DomeinFactory, KennisitemFactory, ThemaFactory
 from tests.kennisitems.invoer.bestanden import KOP, atom, csv, run_import, xlsx
 from tests.lmb_site.zoeken.vinden import search
@@ -346,31 +345,63 @@ def test_clean_up_forgets_rows_and_staged_files_but_not_the_history(tmp_path):
     assert Kennisitem.objects.exists()
 
 
+# Labels that were merged --------------------------------------------------------------------------
+def test_the_name_of_a_merged_theme_gives_what_it_went_into(tmp_path, labels):
+    wonen, europa = labels["themas"]
+    run_import(tmp_path, csv("a-1;Eerste;Wonen", kop="sleutel;titel;themas"))
+    merge_begrippen(oud=wonen, nieuw=europa)
+    data = csv("a-1;Eerste;Wonen", "a-2;Tweede;wonen|Europa", kop="sleutel;titel;themas")
+    assert "1 nieuw, 0 gewijzigd, 1 ongewijzigd, 0 behouden, 0 fout" in run_import(tmp_path, data)
+    for item in Kennisitem.objects.all():
+        assert [thema.naam for thema in item.themas.all()] == ["Europa"]
+
+
+def test_a_theme_merged_while_an_import_waits_gives_what_it_went_into(tmp_path, labels, monkeypatch):
+    wonen, europa = labels["themas"]
+    real = uitvoering.apply
+
+    def merge_first(voorstellen, **kwargs):
+        merge_begrippen(oud=wonen, nieuw=europa)
+        real(voorstellen, **kwargs)
+
+    monkeypatch.setattr(uitvoering, "apply", merge_first)
+    run_import(tmp_path, csv("a-1;Eerste;Wonen|Europa", kop="sleutel;titel;themas"))
+    assert list(Kennisitem.objects.get().themas.all()) == [europa]
+
+
+# Stopped, and slow ---------------------------------------------------------------------------------
+def test_what_was_stopped_half_way_does_not_say_that_nothing_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(uitvoering, "BATCH", 1)
+    real = uitvoering._do_batch
+
+    def stopped_after_the_first(invoer, batch, **kwargs):
+        if invoer.positie == 1:
+            verbs.stop(invoer_pk=invoer.pk)
+        real(invoer, batch, **kwargs)
+
+    monkeypatch.setattr(uitvoering, "_do_batch", stopped_after_the_first)
+    with pytest.raises(CommandError, match=r"^Niet afgewerkt\. Deze invoer is intussen gestopt"):
+        run_import(tmp_path, csv("a-1;Een", "a-2;Twee"))
+    assert Kennisitem.objects.get().sleutel == "a-1"
+
+
+def test_a_file_that_takes_long_to_read_shows_how_far_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(import_kennisitems, "PROGRESS_SECONDS", 0.0)
+    told = run_import(tmp_path, csv("a-1;Een", "a-2;Twee"))
+    assert "Lezen en nakijken: 2 rijen." in told
+    assert "2 van 2 rijen (100 %)" in told
+
+
 # From the citation --------------------------------------------------------------------------------
-@pytest.fixture
-def reader(monkeypatch):
-    """A reader of citations that knows one act."""
-    module = ModuleType("kennisitems.citaten")
-    module.__spec__ = ModuleSpec("kennisitems.citaten", None)
-    module.read_citation = lambda text: SimpleNamespace(
-        type="verordening",
-        nummer="2019/318",
-        niveau="eu",
-        documentdatum=date(2019, 2, 19),
-        staatsblad=None,
-        bron="",
-    )
-    monkeypatch.setitem(sys.modules, "kennisitems.citaten", module)
-
-
-def test_what_the_file_does_not_say_is_read_from_the_citation(tmp_path, reader):
+def test_what_the_file_does_not_say_is_read_from_the_citation(tmp_path):
     run_import(tmp_path, csv("a-1;19.02.2019 Verordening (EU) 2019/318;federaal", kop="sleutel;titel;niveau"))
     item = Kennisitem.objects.get()
     assert (item.type, item.nummer, item.niveau) == ("verordening", "2019/318", "federaal")
     assert (item.documentdatum, item.staatsblad) == (date(2019, 2, 19), None)
+    assert item.bron == "http://data.europa.eu/eli/reg/2019/318/oj"
 
 
-def test_the_citation_never_changes_an_item_that_is_there(tmp_path, reader):
+def test_the_citation_never_changes_an_item_that_is_there(tmp_path):
     run_import(tmp_path, csv("a-1;19.02.2019 Verordening (EU) 2019/318"))
     edit(Kennisitem.objects.get(), type="nota", nummer="")
     assert "1 ongewijzigd" in run_import(tmp_path, csv("a-1;19.02.2019 Verordening (EU) 2019/318"))

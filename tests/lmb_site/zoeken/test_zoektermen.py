@@ -13,6 +13,7 @@ from lmb_site.taken.registry import taken
 from lmb_site.zoeken import zoektermen
 from lmb_site.zoeken.models import Synoniem, Uitgelicht, Zoekterm
 from tests.lmb_site.zoeken.test_index import add_row
+from tests.lmb_site.zoeken.vinden import search
 
 
 @pytest.mark.parametrize(
@@ -125,6 +126,14 @@ def test_staff_can_add_them_in_the_admin(editor_client, model):
     for action in ("list", "add"):
         address = reverse(model.snippet_viewset.get_url_name(action))
         assert editor_client.get(address).status_code == 200
+
+
+def test_a_synonym_that_staff_adds_finds_from_then_on(editor_client, site_tree, client):
+    add_row("Rioleringen", "Alles over rioleringen")
+    assert search("kattenkruid") == []
+    address = reverse(Synoniem.snippet_viewset.get_url_name("add"))
+    assert editor_client.post(address, {"woorden": "kattenkruid\nriolering"}).status_code == 302
+    assert "Rioleringen" in client.get("/zoeken/", {"q": "kattenkruid"}).text
 
 
 def test_corrected_words_are_said_aloud(site_tree, client):

@@ -36,18 +36,20 @@ class Command(BaseCommand):
         try:
             with self._open(bestand) as file:
                 mark = fingerprint(file)
-                klaargezet = staged(file, naam=f"commando-{os.getpid()}")
-            try:
-                if klaargezet.opmerking:
-                    self.stdout.write(klaargezet.opmerking)
-                if dry_run:
-                    self._preview(klaargezet, overschrijven)
-                else:
-                    self._import(klaargezet, bestand, mark, overschrijven)
-            finally:
-                klaargezet.pad.unlink(missing_ok=True)
+                klaargezet = staged(file, naam=f"commando-{os.getpid()}", on_row=_Reading(self.stdout).show)
         except InvoerError as error:
             raise CommandError(f"Niets veranderd. {error}") from None
+        try:
+            if klaargezet.opmerking:
+                self.stdout.write(klaargezet.opmerking)
+            if dry_run:
+                self._preview(klaargezet, overschrijven)
+            else:
+                self._import(klaargezet, bestand, mark, overschrijven)
+        except InvoerError as error:
+            raise CommandError(f"Niet afgewerkt. {error}") from None
+        finally:
+            klaargezet.pad.unlink(missing_ok=True)
 
     def _open(self, bestand: str):
         if bestand.startswith(("http://", "https://")):
@@ -102,6 +104,21 @@ class Command(BaseCommand):
     def _total(self, what: str, counts) -> None:
         parts = ", ".join(f"{counts[uitkomst]} {uitkomst.label}" for uitkomst in Uitkomst)
         self.stdout.write(f"{what}: {parts}.")
+
+
+class _Reading:
+    """A line now and then while the file is read; how many rows there are is not known yet."""
+
+    def __init__(self, stdout):
+        self._stdout = stdout
+        self._shown_at = time.monotonic()
+
+    def show(self, number: int) -> None:
+        now = time.monotonic()
+        if now - self._shown_at >= PROGRESS_SECONDS:
+            self._shown_at = now
+            self._stdout.write(f"Lezen en nakijken: {number} rijen.")
+            self._stdout.flush()
 
 
 class _Progress:
