@@ -238,11 +238,10 @@ class KaartBundel(Bundel):
 
     def _read_phrase(self, stems: Sequence[str]) -> tuple[int, bool]:
         """A phrase that many rows have stands on the map; what few have is together with others that few have."""
-        [(_, inhoud)] = self._parts(Q(naam=ZIN.encode())) or [("", b"")]
-        if not inhoud:  # a map of before phrases stood on it
+        if not self._groups:
             return bits.below(len(self.ids)), False
         parts = zinnen.runs(stems)
-        groups = [zinnen.group_name(part, int(inhoud)) for part in parts]
+        groups = [zinnen.group_name(part, self._groups) for part in parts]
         names = [f"{ZIN}{naam}".encode() for naam in {*parts, *groups}]
         found = {naam: bits.unpack(data) for naam, data in self._parts(Q(naam__in=names))}
         rows, is_sure = bits.below(len(self.ids)), len(parts) == 1
@@ -251,6 +250,11 @@ class KaartBundel(Bundel):
             rows &= found.get(f"{ZIN}{group}", 0) if on_its_own is None else on_its_own
             is_sure &= on_its_own is not None
         return rows, is_sure or not rows
+
+    @cached_property
+    def _groups(self) -> int:
+        """How many groups of phrases there are; 0 on a map of before phrases stood on it."""
+        return next((int(inhoud) for _, inhoud in self._parts(Q(naam=ZIN.encode()))), 0)
 
     @cached_property
     def _vocabulary(self) -> list[str]:
@@ -357,10 +361,10 @@ def _read_merken(after: int = 0) -> Merken:
 
 def _add(stand: Stand, merken: Merken) -> Stand:
     changed = sorted({regel for _, (regel, _) in merken.items() ^ stand.merken.items()})
-    kaart, los = stand.kaart, stand.los
+    rows: list[ZoekRegel] = []
     for start in range(0, len(changed), BATCH):
-        keys = changed[start : start + BATCH]
-        los = los.read_again(keys, list(ZoekRegel.objects.filter(pk__in=keys).only(*COLUMNS)))
+        rows += ZoekRegel.objects.filter(pk__in=changed[start : start + BATCH]).only(*COLUMNS)
+    kaart, los = stand.kaart, stand.los.read_again(changed, rows)
     if isinstance(kaart, KaartBundel):
         kaart = kaart.without(changed)
     return Stand(kaart, los, merken, stand.nieuwste_kaart)
