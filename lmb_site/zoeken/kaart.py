@@ -13,6 +13,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 
 from django.db import connection
 from django.db.models import Q
@@ -69,6 +70,11 @@ class Bundel:
     def _before(self, day: int) -> int:
         """How many rows are dated after `day`."""
         return bisect_left(self.dagen, -day, key=lambda dag: -dag)
+
+    def in_document_order(self, rows: int) -> bytes:
+        """One byte for each of `op_document`, 1 for those in `rows`."""
+        chosen = bits.flags(rows, len(self.ids)) if rows else bytes(len(self.ids))
+        return bytes(map(chosen.__getitem__, self.op_document))
 
     def prepare(self, words: Iterable[str], beginnings: Iterable[str]) -> None:
         """Have these at hand: what is asked for afterwards costs no query."""
@@ -177,8 +183,13 @@ class KaartBundel(Bundel):
         self.kenmerken = kenmerken
         self._remembered: dict[str, Voorkomen] = {}
         self._phrases: dict[str, tuple[int, bool]] = {}
+        # Three times as fast as one by one.
+        self._put_in_order = itemgetter(*self.op_document) if len(self.ids) > 1 else tuple
         by_id = sorted(range(len(self.ids)), key=self.ids.__getitem__)
         self._by_id = array("i", by_id)
+
+    def in_document_order(self, rows: int) -> bytes:
+        return bytes(self._put_in_order(bits.flags(rows, len(self.ids)))) if rows else bytes(len(self.ids))
 
     def without(self, ids: Iterable[int]) -> "KaartBundel":
         """The same map without the rows with these keys either; it shares what was read."""

@@ -1,10 +1,10 @@
 """From a question to rows in order: which have all that is asked, and which of these say it best."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress
+from itertools import compress, islice
 from math import log2
 
 from django.db.models import Q
@@ -100,7 +100,8 @@ class Treffers:
         """
         in_map, in_loose = level
         kaart, los = self.stand.bundels
-        loose = _in_order(los, los.op_dag, in_loose)
+        chosen = bits.flags(in_loose, len(los.ids))
+        loose = [row for row in los.op_dag if chosen[row]] if in_loose else []
 
         def rank(place: int) -> int:
             return place + (in_map & bits.below(self.stand.before(loose[place]))).bit_count()
@@ -112,24 +113,18 @@ class Treffers:
 
     def _by_document(self, level: tuple[int, int], start: int, stop: int) -> list[tuple[Bundel, int]]:
         (kaart, los), (in_map, in_loose) = self.stand.bundels, level
-        mapped, loose = (
-            _in_order(bundel, bundel.op_document, rows) for bundel, rows in ((kaart, in_map), (los, in_loose))
-        )
+        mapped = kaart.in_document_order(in_map)
+        loose = list(compress(los.op_document, los.in_document_order(in_loose)))
 
         def rank(place: int) -> int:
-            return place + bisect_left(mapped, los.document_key(loose[place]), key=kaart.document_key)
+            before = bisect_left(kaart.op_document, los.document_key(loose[place]), key=kaart.document_key)
+            return place + mapped.count(1, 0, before)
 
         first, last = (bisect_left(range(len(loose)), wanted, key=rank) for wanted in (start, stop))
-        rows = [(kaart, row) for row in mapped[start - first : stop - last]]
+        page = islice(compress(kaart.op_document, mapped), start - first, stop - last)
+        rows = [(kaart, row) for row in page]
         rows += [(los, row) for row in loose[first:last]]
         return sorted(rows, key=lambda found: found[0].document_key(found[1]))
-
-
-def _in_order(bundel: Bundel, order: Sequence[int], rows: int) -> list[int]:
-    if not rows:
-        return []
-    chosen = bits.flags(rows, len(bundel.ids))
-    return list(compress(order, map(chosen.__getitem__, order)))
 
 
 # Which rows ---------------------------------------------------------------------------------------

@@ -145,10 +145,8 @@ def ask_to_follow(client, pairs, email: str, ritme: str) -> int:
 
 def test_following_survives_every_hostile_value(een_item, client):
     for value in HOSTILE:
-        for naam in NAMEN:
-            assert ask_to_follow(client, [(naam, value)], "a@example.org", "dagelijks") in {303, 400, 422}, (
-                value
-            )
+        pairs = [(naam, value) for naam in NAMEN]
+        assert ask_to_follow(client, pairs, "a@example.org", "dagelijks") in {303, 400, 422}, value[:40]
         assert ask_to_follow(client, [], value, value) in {400, 422}, value[:40]
 
 
