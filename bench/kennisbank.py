@@ -1,11 +1,12 @@
 """Fills the database with generated kennisitems, and measures the kennisbank with few and with many."""
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-FEW, MANY = 1_000, 100_000
+FEW, MANY = 1_000, int(os.environ.get("BENCH_MANY", "100000"))
 BATCH = 2_000
 MAX_RATIO, MAX_MS = 2.0, 150.0
 ROUNDS = 15
@@ -18,19 +19,34 @@ ADDRESSES = {
     "niveau": "/kennisitems/?niveau=vlaams",
     "jaar": "/kennisitems/?jaar=2019",
     "alle filters samen": "/kennisitems/?thema=thema-0&domein=domein-0&type=besluit&niveau=vlaams&jaar=2019",
+    "sinds een dag": "/kennisitems/?sinds=2010-01-01",
+    "alles sinds een dag": "/kennisitems/sinds/2010-01-01/",
     "laatste bladzijde": "/kennisitems/?pagina=999999",
+    "op datum van het document": "/kennisitems/?volgorde=documentdatum",
+    "op datum van het document, bladzijde 5000": "/kennisitems/?volgorde=documentdatum&pagina=5000",
     "zoeken, een gewoon woord": "/kennisitems/?q=gemeenten",
+    "zoeken, een gewoon woord, laatste bladzijde": "/kennisitems/?q=gemeenten&pagina=999999",
+    "zoeken, op datum van het document": "/kennisitems/?q=gemeenten&volgorde=documentdatum",
     "zoeken, drie woorden": "/kennisitems/?q=subsidi%C3%ABring+kinderopvang+besturen",
     "zoeken, begin van een woord": "/kennisitems/?q=ver",
     "zoeken, nummer": "/kennisitems/?q=2019%2F318",
     "zoeken, tikfout": "/kennisitems/?q=kinderopvagn",
     "zoeken, woorden na elkaar": "/kennisitems/?q=%22sociale+huisvesting%22",
+    "zoeken, drie woorden na elkaar": "/kennisitems/?q=%22tot+wijziging+van%22",
     "zoeken en filteren": "/kennisitems/?q=water&type=decreet",
+    "zoeken, niets gevonden": "/kennisitems/?q=zeppelin+kinderopvang+windturbines",
     "feed": "/kennisitems/feed/",
     "feed van een filter": "/kennisitems/feed/?thema=thema-0&q=gemeenten",
+    "feed, laatste bladzijde": "/kennisitems/feed/?pagina=999999",
+    "een kennisitem": "/kennisitems/akte-500/",
+    "thema met al zijn kennisitems": "/thema/thema-0/",
+    "thema, laatste bladzijde": "/thema/thema-0/?pagina=999999",
+    "maandoverzicht": "/kennisitems/maand/2015-06/",
+    "alle maanden": "/kennisitems/maand/",
     "heel de site doorzoeken": "/zoeken/?q=afvalwater+gemeenten",
     "heel de site, niets gevonden": "/zoeken/?q=zeppelin+kinderopvang+windturbines",
 }
+EXPORT = "/kennisitems/export.csv"
 
 
 def fill(aantal: int) -> None:
@@ -103,7 +119,25 @@ def measure(get: Callable[[str], object]) -> dict[str, tuple[float, int]]:
             get(address)
             times.append((time.perf_counter() - start) * 1000)
         found[naam] = (statistics.median(times), asked)
-    return found
+    return found | measure_export(get)
+
+
+def measure_export(get: Callable[[str], object]) -> dict[str, tuple[float, int]]:
+    """The CSV file of everything: milliseconds until its first rows, and for every thousand rows after these."""
+    begin = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        lines = iter(get(EXPORT).streaming_content)
+        next(lines)
+        next(lines)
+        begin.append((time.perf_counter() - start) * 1000)
+    start = time.perf_counter()
+    rows = sum(part.count(b"\n") for part in lines)
+    whole = (time.perf_counter() - start) * 1000
+    return {
+        "CSV, eerste rijen": (statistics.median(begin), 0),
+        "CSV, per duizend rijen": (whole / max(rows, 1) * 1000, 0),
+    }
 
 
 def _forget_words(kaart) -> None:
@@ -124,7 +158,8 @@ class Vergelijking:
 
     def report(self) -> bool:
         """Print one line; True when it is too slow, or asks more of many than of few."""
-        bad = self.many > self.few * MAX_RATIO or self.many > MAX_MS or self.asked_of_many > self.asked
+        too_long = self.many > MAX_MS and not self.wat.startswith("CSV, per")
+        bad = self.many > self.few * MAX_RATIO or too_long or self.asked_of_many > self.asked
         print(
             f"{self.wat}: {self.few:.1f} ms bij {FEW}, {self.many:.1f} ms bij {MANY}, verhouding "
             f"{self.many / self.few:.2f}, {self.asked} en {self.asked_of_many} vragen: {'te traag' if bad else 'goed'}"
@@ -133,12 +168,14 @@ class Vergelijking:
 
 
 def compare(get: Callable[[str], object]) -> Iterator[Vergelijking]:
-    """Every address, measured with few and then with many."""
+    """Every address, measured with few and then with many. Says how far it is: the many take minutes to write."""
     results = []
     for aantal in (FEW, MANY):
         empty()
+        start = time.perf_counter()
         fill(aantal)
+        print(f"{aantal} kennisitems geschreven in {time.perf_counter() - start:.0f} s", flush=True)
         results.append(measure(get))
-    for naam in ADDRESSES:
+    for naam in results[0]:
         (few, asked), (many, asked_of_many) = (result[naam] for result in results)
         yield Vergelijking(naam, few, many, asked, asked_of_many)

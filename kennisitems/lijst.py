@@ -10,10 +10,10 @@ from kennisitems.models.kennisitem import Documenttype, Kennisitem, Niveau
 from kennisitems.volgorde import Volgorde
 from lmb_site.lijsten import GefilterdeLijst, clean_value
 from lmb_site.models import Domein, Thema
-from lmb_site.zoeken.facetten import Kenmerkfilter, filter_treffers
+from lmb_site.zoeken.facetten import Kenmerkfilter, Rijen, filter_treffers
 from lmb_site.zoeken.kaart import Bundel
 from lmb_site.zoeken.treffers import Volgorde as Rangorde
-from lmb_site.zoeken.zoeken import search, shown
+from lmb_site.zoeken.zoeken import Uitslag, search, shown
 
 SOORT = "kennisitem"
 PER_PAGE = 20
@@ -37,6 +37,7 @@ FILTERS = [
 def filter_kennisitems(
     parameters: Mapping[str, str],
     *,
+    uitslag: Uitslag | None = None,
     sinds: date | None = None,
     volgorde: Volgorde = Volgorde.PUBLICATIEDATUM,
     kept: Mapping[str, str] | None = None,
@@ -44,13 +45,13 @@ def filter_kennisitems(
 ) -> GefilterdeLijst:
     """Public kennisitems by `q`, theme, domain, type, level and year of the document, new or changed `sinds` that day.
 
-    A bad value gives an empty list, a bad `pagina` the first or the last page. The counts come from the index, and
+    `uitslag` is what `find` gives for the same, from who asked already. A bad value gives an empty list, a bad `pagina` the first or the last page. The counts come from the index, and
     cost no query; the number of queries is the same for any page and any number of items.
     """
     q = search_term(parameters)
-    treffers = search(q, SOORT, sinds=sinds, at=at).treffers if q else shown(SOORT, sinds=sinds, at=at)
+    uitslag = uitslag or find(parameters, sinds=sinds, at=at)
     return filter_treffers(
-        treffers,
+        uitslag.treffers if uitslag else shown(SOORT, sinds=sinds, at=at),
         parameters,
         with_labels(FILTERS),
         read=read_items,
@@ -59,6 +60,29 @@ def filter_kennisitems(
         per_page=PER_PAGE,
         kept={**({"q": q} if q else {}), **(kept or {})},
     )
+
+
+def find(
+    parameters: Mapping[str, str], *, sinds: date | None = None, at: date | None = None
+) -> Uitslag | None:
+    """What `q` finds before any filter; None without words."""
+    q = search_term(parameters)
+    return search(q, SOORT, sinds=sinds, at=at) if q else None
+
+
+def carrying(*, thema: Thema | None = None, domein: Domein | None = None) -> Rijen:
+    """The public items that carry one of these, the latest first; none when neither is given. Reads only those that are
+    gone through.
+    """
+    wanted = [f"{soort}:{label.pk}" for soort, label in (("thema", thema), ("domein", domein)) if label]
+    items = shown(SOORT)
+    chosen = []
+    for bundel in items.stand.bundels:
+        rows = 0
+        for kenmerk in wanted:
+            rows |= bundel.kenmerken.get(kenmerk, 0)
+        chosen.append(rows)
+    return Rijen(items.only(chosen), Rangorde.DATUM, read_items)
 
 
 def with_labels(filters: Sequence[Kenmerkfilter]) -> list[Kenmerkfilter]:

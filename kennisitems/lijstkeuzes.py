@@ -5,13 +5,19 @@ from dataclasses import dataclass, fields
 from datetime import date
 from urllib.parse import urlencode
 
-from kennisitems.lijst import filter_kennisitems, search_term
+from kennisitems.lijst import filter_kennisitems, find, read_items, search_term
+from kennisitems.models.kennisitem import Kennisitem
 from kennisitems.sinds import read_sinds
 from kennisitems.volgorde import Volgorde, possible, read_volgorde, usual
 from lmb_site.lijsten import GefilterdeLijst, clean_value, link
 from lmb_site.models import Domein, Thema
 from lmb_site.samenvoegen import current_slug
 from lmb_site.templatetags.datums import datum_kort
+from lmb_site.zoeken.treffers import Volgorde as Rangorde
+from lmb_site.zoeken.vraag import Vraag
+from lmb_site.zoeken.zoeken import Uitslag
+
+MAX_NABIJ = 5
 
 
 @dataclass(frozen=True)
@@ -34,12 +40,35 @@ class Sortering:
 
 @dataclass(frozen=True)
 class KennisitemLijst(GefilterdeLijst):
-    """The list with its order, its `sinds` and what a visitor must be told about bad values (`meldingen`)."""
+    """The list with its order, its `sinds` and what a visitor must be told about bad values (`meldingen`). `uitslag` is
+    what the words found before any filter, None without words.
+    """
 
     q: str
     sinds: date | None
     volgorde: Volgorde
     meldingen: Sequence[str]
+    uitslag: Uitslag | None = None
+
+    @property
+    def vraag(self) -> Vraag | None:
+        """To mark its words."""
+        return self.uitslag and self.uitslag.vraag
+
+    @property
+    def bedoeld(self) -> str:
+        """The words that were looked for instead of those that were typed, or ''."""
+        return self.uitslag.bedoeld if self.uitslag else ""
+
+    @property
+    def is_vergeefs(self) -> bool:
+        """Nothing has all the words, whatever filter is let go."""
+        return bool(self.uitslag and not self.uitslag.treffers and not self.parameters.get("sinds"))
+
+    @property
+    def nabij(self) -> list[Kennisitem]:
+        """At most five items that have some of the words, only when none has them all. Reads them."""
+        return read_items(self.uitslag.nabij.page(0, MAX_NABIJ, Rangorde.RELEVANTIE)) if self.uitslag else []
 
     @property
     def filters(self) -> Mapping[str, str]:
@@ -97,9 +126,12 @@ def read_lijst(
     sinds, day, bad_day = read_sinds(parameters)
     asked, bad_order = (volgorde, "") if volgorde else read_volgorde(parameters, q)
     kept = {"sinds": sinds, "volgorde": asked.value if not volgorde and asked != usual(q) else ""}
+    since = date.max if bad_day else day
+    uitslag = find(parameters, sinds=since, at=at)
     lijst = filter_kennisitems(
         parameters,
-        sinds=date.max if bad_day else day,
+        uitslag=uitslag,
+        sinds=since,
         volgorde=asked,
         kept={naam: value for naam, value in kept.items() if value},
         at=at,
@@ -114,6 +146,7 @@ def read_lijst(
         sinds=day,
         volgorde=asked,
         meldingen=[melding for melding in (bad_day, bad_order) if melding],
+        uitslag=uitslag,
     )
 
 

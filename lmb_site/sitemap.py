@@ -19,14 +19,15 @@ class PaginaSitemap(WagtailSitemap):
 
 
 class BegripSitemap(Sitemap):
-    """The pages of themes and domains; of a label that both vocabularies hold only the one address it has."""
+    """The pages of themes and domains; of a label that both vocabularies hold only the one address it has. Those that
+    went into another only lead to that one.
+    """
 
     def items(self):
-        themas = list(Thema.objects.all())
-        known = {thema.naam.casefold() for thema in themas}
+        known = {naam.casefold() for naam in Thema.objects.values_list("naam", flat=True)}
         return [
-            *themas,
-            *(domein for domein in Domein.objects.all() if domein.naam.casefold() not in known),
+            *Thema.objects.current(),
+            *(domein for domein in Domein.objects.current() if domein.naam.casefold() not in known),
         ]
 
 

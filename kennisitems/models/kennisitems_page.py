@@ -4,6 +4,7 @@ from kennisitems.lijstkeuzes import read_lijst
 from kennisitems.lijsttitel import title_of
 from lmb_site.models.kenmerken import DelenMixin, InleidingMixin, OpenbaarMixin
 from lmb_site.schema_org import Node, collection
+from lmb_site.zoeken import zoektermen
 
 
 class KennisitemsPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
@@ -30,10 +31,14 @@ class KennisitemsPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
 
     def get_context(self, request, *args, **kwargs):
         """`lijst`: a `kennisitems.lijstkeuzes.KennisitemLijst` (parameters q, thema, domein, type, niveau, jaar,
-        sinds, volgorde, pagina); `q`: the words asked for, '' without; `feedtitel`: that of the feed of these rows.
+        sinds, volgorde, pagina); `q`: the words asked for, '' without; `feedtitel`: that of the feed of these rows;
+        `nabij`: at most five items that come near, when nothing has all words. Such a search is counted (ADR 0018).
         """
         context = super().get_context(request, *args, **kwargs)
         lijst = context["lijst"] = read_lijst(request.GET)
         context["q"] = lijst.q
         context["feedtitel"] = title_of(lijst)
+        context["nabij"] = lijst.nabij
+        if lijst.is_vergeefs and not getattr(request, "is_preview", False):
+            zoektermen.note(lijst.q)
         return context

@@ -7,6 +7,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 from kennisitems.afkortingen import PATROON, in_full, meaning
+from kennisitems.lijst import carrying
 from kennisitems.models import Kennisitem
 from lmb_site.lijsten import paginate
 
@@ -38,9 +39,8 @@ def kennisitems_of_leertraject(pagina) -> list[Kennisitem]:
 @register.simple_tag(takes_context=True)
 def kennisitems_with(context, thema=None, domein=None):
     """A Django `Page` of all that carry `thema` or `domein`, latest first; none when neither is given."""
-    items = Kennisitem.objects.public().for_list().recent_first()
-    carrying = items.with_any(themas=[thema] if thema else [], domeinen=[domein] if domein else [])
-    return paginate(carrying, context["request"].GET.get("pagina"), per_page=PER_PAGE)
+    items = carrying(thema=thema, domein=domein)
+    return paginate(items, context["request"].GET.get("pagina"), per_page=PER_PAGE, count=len(items))
 
 
 @register.filter

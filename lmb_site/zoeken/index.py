@@ -78,7 +78,7 @@ def update_many(model: type[Model], keys: Iterable) -> None:
 def remove(obj: Model) -> None:
     """Take the row of `obj` away, and those of documents that nothing findable refers to any more."""
     if bron := source_of(obj):
-        _delete(bron, [str(obj.pk)])
+        _delete(bron.soort, [str(obj.pk)])
         _update_parts(obj)
 
 
@@ -88,21 +88,37 @@ def _update_parts(obj: Model) -> None:
 
 
 def rebuild() -> int:
-    """Write the whole index anew, and a map of it where it is large; readers see the old one until it is done.
-    Returns the number of rows.
+    """Write the whole index anew, and a map of it where it is large. Returns the number of rows.
+
+    In batches, each in a transaction of its own, so that who publishes or registers meanwhile does not wait; every row
+    is right at any moment, before it is written anew as well as after.
     """
-    with transaction.atomic():
-        gone = list(ZoekRegel.objects.values_list("pk", flat=True))
-        mark(gone)
-        ZoekRegel.objects.all().delete()
-        for bron in all_sources():
-            if bron.soort != documenten.DOCUMENT:
-                things = bron.findable().iterator(chunk_size=BATCH)
-                while batch := list(islice(things, BATCH)):
-                    _insert(_rows(bron, batch))
-        update_documents()
-        bouw.build_when_needed()
+    for bron in all_sources():
+        if bron.soort != documenten.DOCUMENT:
+            update_many(bron.model, list(_findable_keys(bron)))
+    _forget_what_is_gone()
+    update_documents()
+    bouw.build_when_needed()
     return ZoekRegel.objects.count()
+
+
+@transaction.atomic
+def _forget_what_is_gone() -> None:
+    """Take away the rows of things that are no longer found, and of kinds of things that no longer are."""
+    # First the rows: what is published in between is then not taken for gone.
+    rows = list(ZoekRegel.objects.exclude(soort=documenten.DOCUMENT).values_list("soort", "sleutel"))
+    found = {(bron.soort, str(pk)) for bron in all_sources() for pk in _findable_keys(bron)}
+    gone: dict[str, list[str]] = {}
+    for soort, sleutel in rows:
+        if (soort, sleutel) not in found:
+            gone.setdefault(soort, []).append(sleutel)
+    for soort, sleutels in gone.items():
+        for start in range(0, len(sleutels), BATCH):
+            _delete(soort, sleutels[start : start + BATCH])
+
+
+def _findable_keys(bron: Bron) -> QuerySet:
+    return bron.findable().order_by().values_list("pk", flat=True)
 
 
 def mark(rows: Iterable[int]) -> None:
@@ -120,20 +136,20 @@ def _write(bron: Bron, keys: list) -> None:
     before = documenten.named_by(bron.soort, sleutels)
     _insert(rows)
     written = {row.sleutel for row in rows}
-    _delete(bron, [sleutel for sleutel in sleutels if sleutel not in written], documents=False)
+    _delete(bron.soort, [sleutel for sleutel in sleutels if sleutel not in written], documents=False)
     if bron.soort != documenten.DOCUMENT:
         update_documents(before | documenten.named_by(bron.soort, sleutels))
 
 
-def _delete(bron: Bron, sleutels: list[str], *, documents: bool = True) -> None:
+def _delete(soort: str, sleutels: list[str], *, documents: bool = True) -> None:
     if not sleutels:
         return
-    gone = ZoekRegel.objects.filter(soort=bron.soort, sleutel__in=sleutels)
+    gone = ZoekRegel.objects.filter(soort=soort, sleutel__in=sleutels)
     if rows := list(gone.values_list("pk", flat=True)):
-        named = documenten.named_by(bron.soort, sleutels) if documents else set()
+        named = documenten.named_by(soort, sleutels) if documents else set()
         mark(rows)
         gone.delete()
-        if documents and bron.soort != documenten.DOCUMENT:
+        if documents and soort != documenten.DOCUMENT:
             update_documents(named)
 
 
@@ -197,7 +213,7 @@ def update_documents(keys: set[str] | None = None) -> None:
     others = ZoekRegel.objects.filter(soort=documenten.DOCUMENT).exclude(sleutel__in=written)
     if keys is not None:
         others = others.filter(sleutel__in=keys)
-    _delete(bron, list(others.values_list("sleutel", flat=True)), documents=False)
+    _delete(documenten.DOCUMENT, list(others.values_list("sleutel", flat=True)), documents=False)
 
 
 def update_document(document: Model) -> None:

@@ -8,16 +8,17 @@ a hundred thousand rows a question costs as much as with a thousand. Why: ADR 00
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 
 from django.db import connection
 from django.db.models import Q
 
-from lmb_site.zoeken import bits
+from lmb_site.zoeken import bits, zinnen
 from lmb_site.zoeken.models import ZoekDeel, ZoekLos, ZoekRegel
 from lmb_site.zoeken.normaliseren import END_OF_STEMS, FORM, SENTENCE_END
 
@@ -31,7 +32,7 @@ IDS, DAGEN, DOCUMENTDAGEN, SLEUTELS, OP_DOCUMENT, WOORDEN = (
     "volgorde",
     "woorden",
 )
-ORDE, KENMERK, WOORD = "o:", "k:", "t:"
+ORDE, KENMERK, WOORD, ZIN = "o:", "k:", "t:", "z:"
 TYPES = {IDS: "q", DAGEN: "i", DOCUMENTDAGEN: "i", SLEUTELS: "q", OP_DOCUMENT: "i"}
 Voorkomen = tuple[int, int]  # the rows that have a word in their title, and anywhere
 NERGENS: Voorkomen = (0, 0)
@@ -43,14 +44,15 @@ def day_number(day: date | None) -> int:
 
 
 class Bundel:
-    """Rows in the order of most recent first. Row `n` is bit `n` of every set."""
+    """Row `n` is bit `n` of every set. `op_dag` and `op_document` are the rows in the two orders of a list."""
 
     def __init__(self, columns: dict[str, array], gone: int = 0):
         self.ids = columns[IDS]
         self.dagen = columns[DAGEN]
         self.documentdagen = columns[DOCUMENTDAGEN]
         self.sleutels = columns[SLEUTELS]
-        self.op_document = columns[OP_DOCUMENT]
+        self.op_dag: Sequence[int] = range(len(self.ids))
+        self.op_document: Sequence[int] = columns[OP_DOCUMENT]
         self.present = bits.below(len(self.ids)) & ~gone
         self.kenmerken: dict[str, int] = {}
 
@@ -69,6 +71,11 @@ class Bundel:
         """How many rows are dated after `day`."""
         return bisect_left(self.dagen, -day, key=lambda dag: -dag)
 
+    def in_document_order(self, rows: int) -> bytes:
+        """One byte for each of `op_document`, 1 for those in `rows`."""
+        chosen = bits.flags(rows, len(self.ids)) if rows else bytes(len(self.ids))
+        return bytes(map(chosen.__getitem__, self.op_document))
+
     def prepare(self, words: Iterable[str], beginnings: Iterable[str]) -> None:
         """Have these at hand: what is asked for afterwards costs no query."""
 
@@ -78,24 +85,64 @@ class Bundel:
     def beginning(self, letters: str) -> Voorkomen:
         raise NotImplementedError
 
+    def phrase(self, stems: Sequence[str]) -> tuple[int, bool]:
+        """The rows that may have these words next to each other, and whether all of them do."""
+        return self.present, False
+
     def vocabulary(self) -> list[str]:
         """The words of letters only that stand in these rows."""
         raise NotImplementedError
 
 
 class LosseBundel(Bundel):
-    """Rows read one by one, with all their words in memory."""
+    """Rows read one by one, with all their words in memory, numbered as they were read. It never changes: `read_again`
+    gives the next.
+    """
 
-    def __init__(self, rows: Iterable[ZoekRegel]):
-        rows = sorted(rows, key=row_key)
-        super().__init__(columns_of(rows))
+    def __init__(self):
+        super().__init__(columns_of([]))
+        self._words: dict[str, Voorkomen] = {}
+        self._place: dict[int, int] = {}
+
+    def read_again(self, keys: Iterable[int], rows: Sequence[ZoekRegel]) -> "LosseBundel":
+        """With `rows` in place of what it knew of these keys: it costs as much as there are rows in `rows`, and little
+        more for the others.
+        """
+        found = copy(self)
+        found.__dict__.pop("_sorted", None)
+        found._place = dict(self._place)
+        gone = [place for key in set(keys) if (place := found._place.pop(key, None)) is not None]
+        start, size = len(self.ids), len(self.ids) + len(rows)
+        found._place |= {row.pk: number for number, row in enumerate(rows, start)}
+        added = columns_of(rows)
+        found.ids, found.dagen = self.ids + added[IDS], self.dagen + added[DAGEN]
+        found.documentdagen = self.documentdagen + added[DOCUMENTDAGEN]
+        found.sleutels = self.sleutels + added[SLEUTELS]
+        found.present = (self.present & ~bits.from_numbers(gone, start)) | bits.below(size) & ~bits.below(
+            start
+        )
         words, kenmerken = postings(rows)
-        size = len(rows)
-        self.kenmerken = {naam: bits.from_numbers(numbers, size) for naam, numbers in kenmerken.items()}
-        self._words = {
-            word: (bits.from_numbers(titel, size), bits.from_numbers(tekst, size))
-            for word, (titel, tekst) in words.items()
-        }
+        found._words = dict(self._words)
+        for word, (titel, tekst) in words.items():
+            in_title, anywhere = self._words.get(word, NERGENS)
+            in_title |= bits.from_numbers(titel, size) << start
+            found._words[word] = in_title, anywhere | bits.from_numbers(tekst, size) << start
+        found.kenmerken = dict(self.kenmerken)
+        for naam, numbers in kenmerken.items():
+            found.kenmerken[naam] = self.kenmerken.get(naam, 0) | bits.from_numbers(numbers, size) << start
+        found.op_dag = sorted(found._place.values(), key=found.key)
+        found.op_document = sorted(found.op_dag, key=lambda row: -found.documentdagen[row])
+        return found
+
+    def between(self, first: date | None, last: date) -> int:
+        size = len(self.ids)
+        found = self.present & ~bits.from_numbers(self.op_dag[: self._before(last.toordinal())], size)
+        if first:
+            found &= ~bits.from_numbers(self.op_dag[self._before(first.toordinal() - 1) :], size)
+        return found
+
+    def _before(self, day: int) -> int:
+        return bisect_left(self.op_dag, -day, key=lambda row: -self.dagen[row])
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -135,25 +182,36 @@ class KaartBundel(Bundel):
         super().__init__(columns)
         self.kenmerken = kenmerken
         self._remembered: dict[str, Voorkomen] = {}
+        self._phrases: dict[str, tuple[int, bool]] = {}
+        # Three times as fast as one by one.
+        self._put_in_order = itemgetter(*self.op_document) if len(self.ids) > 1 else tuple
         by_id = sorted(range(len(self.ids)), key=self.ids.__getitem__)
         self._by_id = array("i", by_id)
 
+    def in_document_order(self, rows: int) -> bytes:
+        return bytes(self._put_in_order(bits.flags(rows, len(self.ids)))) if rows else bytes(len(self.ids))
+
     def without(self, ids: Iterable[int]) -> "KaartBundel":
-        """The same map without the rows with these keys; it shares what was read."""
+        """The same map without the rows with these keys either; it shares what was read."""
         rows = []
         for pk in set(ids):
             place = bisect_left(self._by_id, pk, key=self.ids.__getitem__)
             if place < len(self._by_id) and self.ids[self._by_id[place]] == pk:
                 rows.append(self._by_id[place])
-        size = len(self.ids)
         found = copy(self)
-        found.present = bits.below(size) & ~bits.from_numbers(rows, size)
+        found.present = self.present & ~bits.from_numbers(rows, len(self.ids))
         return found
 
     def prepare(self, words, beginnings) -> None:
-        if len(self._remembered) > REMEMBERED:
-            self._remembered = {}
+        self._read(words, beginnings)
+
+    def _read(self, words: Iterable[str], beginnings: Iterable[str]) -> dict[str, Voorkomen]:
+        """What is known, with these among it. Another thread may start a new memory at any moment: use what this
+        returns.
+        """
         remembered = self._remembered
+        if len(remembered) > REMEMBERED:
+            remembered = self._remembered = {}
         missing = [word for word in words if word not in remembered]
         if missing:
             found = dict(self._parts(Q(naam__in=[f"{WOORD}{word}".encode() for word in missing])))
@@ -162,6 +220,7 @@ class KaartBundel(Bundel):
         for letters in beginnings:
             if f"{letters}*" not in remembered:
                 remembered[f"{letters}*"] = self._read_beginning(letters)
+        return remembered
 
     def _read_beginning(self, letters: str) -> Voorkomen:
         titel = tekst = 0
@@ -173,12 +232,40 @@ class KaartBundel(Bundel):
         return titel, tekst
 
     def word(self, word: str) -> Voorkomen:
-        self.prepare([word], [])
-        return self._remembered[word]
+        return self._read([word], [])[word]
 
     def beginning(self, letters: str) -> Voorkomen:
-        self.prepare([], [letters])
-        return self._remembered[f"{letters}*"]
+        return self._read([], [letters])[f"{letters}*"]
+
+    def phrase(self, stems: Sequence[str]) -> tuple[int, bool]:
+        phrase = " ".join(stems)
+        phrases = self._phrases
+        if len(phrases) > REMEMBERED:
+            phrases = self._phrases = {}
+        if phrase not in phrases:
+            phrases[phrase] = self._read_phrase(stems)
+        rows, is_sure = phrases[phrase]
+        return rows & self.present, is_sure
+
+    def _read_phrase(self, stems: Sequence[str]) -> tuple[int, bool]:
+        """A phrase that many rows have stands on the map; what few have is together with others that few have."""
+        if not self._groups:
+            return bits.below(len(self.ids)), False
+        parts = zinnen.runs(stems)
+        groups = [zinnen.group_name(part, self._groups) for part in parts]
+        names = [f"{ZIN}{naam}".encode() for naam in {*parts, *groups}]
+        found = {naam: bits.unpack(data) for naam, data in self._parts(Q(naam__in=names))}
+        rows, is_sure = bits.below(len(self.ids)), len(parts) == 1
+        for part, group in zip(parts, groups, strict=True):
+            on_its_own = found.get(f"{ZIN}{part}")
+            rows &= found.get(f"{ZIN}{group}", 0) if on_its_own is None else on_its_own
+            is_sure &= on_its_own is not None
+        return rows, is_sure or not rows
+
+    @cached_property
+    def _groups(self) -> int:
+        """How many groups of phrases there are; 0 on a map of before phrases stood on it."""
+        return next((int(inhoud) for _, inhoud in self._parts(Q(naam=ZIN.encode()))), 0)
 
     @cached_property
     def _vocabulary(self) -> list[str]:
@@ -191,52 +278,66 @@ class KaartBundel(Bundel):
     def forget(self) -> None:
         """Read every word again when it is asked for."""
         self._remembered = {}
+        self._phrases = {}
 
     def _parts(self, which: Q) -> list[tuple[str, bytes]]:
         parts = ZoekDeel.objects.filter(which, kaart=self.kaart).values_list("naam", "inhoud")
         return [(bytes(naam).decode(), bytes(inhoud)) for naam, inhoud in parts]
 
 
-@dataclass
+Merken = dict[int, tuple[int, int]]  # the key of each mark, with the key of its row and its number
+
+
+@dataclass(frozen=True)
 class Stand:
-    """What the index holds now: the map, if there is one, and the loose rows."""
+    """What the index holds now: the map, if there is one, and the loose rows, as these marks say."""
 
     kaart: Bundel
-    los: Bundel
+    los: LosseBundel
+    merken: Merken = field(default_factory=dict)
+    nieuwste_kaart: tuple[int | None, int | None] = (None, None)
 
     @property
     def bundels(self) -> tuple[Bundel, Bundel]:
         return self.kaart, self.los
 
     @cached_property
-    def before(self) -> list[int]:
-        """For each loose row, how many rows of the map stand before it."""
+    def question(self) -> tuple:
+        """What the database answers to `_QUESTION` as long as this holds."""
+        return len(self.merken), sum(merk for _, merk in self.merken.values()), *self.nieuwste_kaart
+
+    @cached_property
+    def last(self) -> int:
+        return max(self.merken, default=0)
+
+    def before(self, row: int) -> int:
+        """How many rows of the map stand before this loose row."""
         rows = range(len(self.kaart.ids))
-        return [
-            bisect_left(rows, self.los.key(row), key=self.kaart.key) if rows else 0
-            for row in range(len(self.los.ids))
-        ]
+        return bisect_left(rows, self.los.key(row), key=self.kaart.key) if rows else 0
 
 
 _QUESTION = """
-    SELECT COUNT(*), COALESCE(SUM(merk), 0), (SELECT MAX(id) FROM lmb_site_zoekkaart),
-           (SELECT merk FROM lmb_site_zoekkaart ORDER BY id DESC LIMIT 1)
+    SELECT COUNT(*), COALESCE(SUM(merk), 0), (SELECT MAX(id) FROM lmb_site_zoekkaart WHERE klaar),
+           (SELECT merk FROM lmb_site_zoekkaart WHERE klaar ORDER BY id DESC LIMIT 1)
     FROM lmb_site_zoeklos
 """
-_remembered: tuple[tuple | None, Stand | None] = (None, None)
+BATCH = 1000
+_remembered: Stand | None = None
 _kaart: tuple[int | None, KaartBundel | None] = (None, None)
 
 
 def current() -> Stand:
-    """The index as it stands in the database: one query when nothing was written since the last time."""
+    """The index as it stands in the database: one query when nothing was written since the last time, else a few, and
+    only what was written since is read.
+    """
     global _remembered
     question = _ask()
-    known, stand = _remembered
-    while stand is None or known != question:
-        stand = _read(*question[2:])
+    stand = _remembered
+    while stand is None or stand.question != question:
+        stand = _read(question, stand)
         # A map that was finished in between would leave rows in neither bundle: ask again.
-        known, question = question, _ask()
-        _remembered = (known, stand)
+        question = _ask()
+    _remembered = stand
     return stand
 
 
@@ -249,24 +350,46 @@ def _ask() -> tuple:
 def forget() -> None:
     """Read everything again: for measurements."""
     global _remembered, _kaart
-    _remembered = _kaart = (None, None)
+    _remembered, _kaart = None, (None, None)
 
 
-def _read(kaart_id: int | None, merk: int | None) -> Stand:
+def _read(question: tuple, before: Stand | None) -> Stand:
+    """What holds now. On the same map only the rows whose marks are new are read, and those whose marks went with a
+    transaction that was taken back.
+    """
+    newest = question[2:]
+    if before is None or before.nieuwste_kaart != newest:
+        return _add(Stand(_read_kaart(*newest), LosseBundel(), {}, newest), _read_merken())
+    stand = _add(before, before.merken | _read_merken(before.last))
+    # Marks are not always seen in the order of their keys, and may be taken back.
+    return stand if stand.question == question else _add(before, _read_merken())
+
+
+def _read_merken(after: int = 0) -> Merken:
+    rows = ZoekLos.objects.filter(pk__gt=after).values_list("pk", "regel", "merk")
+    return {pk: (regel, merk) for pk, regel, merk in rows}
+
+
+def _add(stand: Stand, merken: Merken) -> Stand:
+    changed = sorted({regel for _, (regel, _) in merken.items() ^ stand.merken.items()})
+    rows: list[ZoekRegel] = []
+    for start in range(0, len(changed), BATCH):
+        rows += ZoekRegel.objects.filter(pk__in=changed[start : start + BATCH]).only(*COLUMNS)
+    kaart, los = stand.kaart, stand.los.read_again(changed, rows)
+    if isinstance(kaart, KaartBundel):
+        kaart = kaart.without(changed)
+    return Stand(kaart, los, merken, stand.nieuwste_kaart)
+
+
+def _read_kaart(kaart_id: int | None, merk: int | None) -> Bundel:
     global _kaart
-    changed = set(ZoekLos.objects.values_list("regel", flat=True))
-    rows = (
-        list(ZoekRegel.objects.filter(pk__in=ZoekLos.objects.values("regel")).only(*COLUMNS))
-        if changed
-        else []
-    )
     if kaart_id is None:
-        return Stand(LosseBundel([]), LosseBundel(rows))
+        return LosseBundel()
     known, bundel = _kaart
     if bundel is None or known != merk:
         bundel = KaartBundel(kaart_id)
         _kaart = (merk, bundel)
-    return Stand(bundel.without(changed), LosseBundel(rows))
+    return bundel
 
 
 # From rows to sets --------------------------------------------------------------------------------

@@ -48,6 +48,9 @@ class ZoekKaart(models.Model):
     merk = models.BigIntegerField(help_text="Een toevalsgetal: geen twee kaarten zijn ooit dezelfde.")
     gemaakt_op = models.DateTimeField("gemaakt op")
     aantal = models.PositiveIntegerField("aantal regels")
+    klaar = models.BooleanField(
+        "klaar", default=True, help_text="Alle delen staan erin: wie zoekt, mag ze lezen."
+    )
 
     class Meta:
         app_label = "lmb_site"
@@ -59,8 +62,8 @@ class ZoekKaart(models.Model):
 
 
 class ZoekDeel(models.Model):
-    """One part of a map: which rows have a word or a value, or the order of the rows. Found by `naam`, as bytes,
-    which every database orders alike.
+    """One part of a map: which rows have a word, words next to each other or a value, or the order of the rows. Found
+    by `naam`, as bytes, which every database orders alike.
     """
 
     kaart = models.ForeignKey(ZoekKaart, on_delete=models.CASCADE, related_name="delen")

@@ -152,6 +152,8 @@ def telling_words(words: list[str]) -> list[str]:
 
 def number_parts(word: str) -> list[str]:
     """Every run of what stands between the joints: '2007/46/eg' is also found as '2007/46', '46/eg', '46' and 'eg'."""
+    if word.isalpha():
+        return []
     joints = [match.span() for match in _JOINTS.finditer(word)][:MAX_JOINTS]
     if not joints:
         return []

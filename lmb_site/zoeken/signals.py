@@ -57,7 +57,7 @@ def _on_page_restriction(instance, **kwargs):
 
 
 def _on_collection_restriction(**kwargs):
-    index.rebuild()
+    index.update_documents()
 
 
 def _on_document(instance, created, **kwargs):

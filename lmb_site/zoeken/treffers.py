@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress
+from itertools import compress, islice
 from math import log2
 
 from django.db.models import Q
@@ -99,35 +99,32 @@ class Treffers:
         kind and after what stands before it in the map.
         """
         in_map, in_loose = level
-        loose = bits.nth(in_loose, 0, in_loose.bit_count())
+        kaart, los = self.stand.bundels
+        chosen = bits.flags(in_loose, len(los.ids))
+        loose = [row for row in los.op_dag if chosen[row]] if in_loose else []
 
         def rank(place: int) -> int:
-            return place + (in_map & bits.below(self.stand.before[loose[place]])).bit_count()
+            return place + (in_map & bits.below(self.stand.before(loose[place]))).bit_count()
 
         first, last = (bisect_left(range(len(loose)), wanted, key=rank) for wanted in (start, stop))
-        kaart, los = self.stand.bundels
         rows = [(kaart, row) for row in bits.nth(in_map, start - first, stop - last)]
         rows += [(los, row) for row in loose[first:last]]
         return sorted(rows, key=lambda found: found[0].key(found[1]))
 
     def _by_document(self, level: tuple[int, int], start: int, stop: int) -> list[tuple[Bundel, int]]:
         (kaart, los), (in_map, in_loose) = self.stand.bundels, level
-        mapped, loose = _document_order(kaart, in_map), _document_order(los, in_loose)
+        mapped = kaart.in_document_order(in_map)
+        loose = list(compress(los.op_document, los.in_document_order(in_loose)))
 
         def rank(place: int) -> int:
-            return place + bisect_left(mapped, los.document_key(loose[place]), key=kaart.document_key)
+            before = bisect_left(kaart.op_document, los.document_key(loose[place]), key=kaart.document_key)
+            return place + mapped.count(1, 0, before)
 
         first, last = (bisect_left(range(len(loose)), wanted, key=rank) for wanted in (start, stop))
-        rows = [(kaart, row) for row in mapped[start - first : stop - last]]
+        page = islice(compress(kaart.op_document, mapped), start - first, stop - last)
+        rows = [(kaart, row) for row in page]
         rows += [(los, row) for row in loose[first:last]]
         return sorted(rows, key=lambda found: found[0].document_key(found[1]))
-
-
-def _document_order(bundel: Bundel, rows: int) -> list[int]:
-    if not rows:
-        return []
-    chosen = bits.flags(rows, len(bundel.ids))
-    return list(compress(bundel.op_document, map(chosen.__getitem__, bundel.op_document)))
 
 
 # Which rows ---------------------------------------------------------------------------------------
@@ -219,28 +216,28 @@ class Zoeker:
         return found
 
     def _with_phrases(self, rows: list[int]) -> list[int]:
-        """Those where the words of each phrase stand next to each other: the database reads the texts."""
+        """Those where the words of each phrase stand next to each other. Where a bundle cannot tell, the database reads
+        the texts that may have them.
+        """
+        found = []
+        for bundel, some in zip(self.base.stand.bundels, rows, strict=True):
+            are_sure = True
+            for plek in self.vraag.zinnen:
+                having, is_sure = bundel.phrase(plek.stammen)
+                some &= having
+                are_sure &= is_sure
+            found.append(some if are_sure or not some else self._read_texts(bundel, some))
+        return found
+
+    def _read_texts(self, bundel: Bundel, rows: int) -> int:
         condition = Q()
         for plek in self.vraag.zinnen:
             condition &= Q(tekst_genormaliseerd__contains=f" {' '.join(plek.stammen)} ")
-        keys = self._keys(rows)
-        if len(keys) <= MAX_KEYS:
-            condition &= Q(pk__in=keys)
+        places = bits.nth(rows, 0, rows.bit_count())
+        if len(places) <= MAX_KEYS:
+            condition &= Q(pk__in=[bundel.ids[row] for row in places])
         found = set(ZoekRegel.objects.filter(condition).values_list("pk", flat=True))
-        return [
-            bits.from_numbers(
-                (row for row in bits.nth(some, 0, some.bit_count()) if bundel.ids[row] in found),
-                len(bundel.ids),
-            )
-            for bundel, some in zip(self.base.stand.bundels, rows, strict=True)
-        ]
-
-    def _keys(self, rows: list[int]) -> list[int]:
-        return [
-            bundel.ids[row]
-            for bundel, some in zip(self.base.stand.bundels, rows, strict=True)
-            for row in bits.nth(some, 0, min(some.bit_count(), MAX_KEYS + 1))
-        ]
+        return bits.from_numbers((row for row in places if bundel.ids[row] in found), len(bundel.ids))
 
 
 def _with_all(bundel: Bundel, words: Iterable[str]) -> tuple[int, int]:

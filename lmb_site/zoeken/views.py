@@ -46,6 +46,6 @@ def zoeken(request):
             kept={"q": q},
         )
         if not uitslag.treffers:
-            context["themas"] = Thema.objects.all()[:MAX_THEMAS]
+            context["themas"] = Thema.objects.current()[:MAX_THEMAS]
             zoektermen.note(q)
     return render(request, "lmb_site/zoeken.html", context)

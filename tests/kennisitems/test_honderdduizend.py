@@ -18,7 +18,8 @@ def test_counts_order_and_number_of_queries_hold_with_a_hundred_thousand(site_tr
         kennisbank.empty()
         kennisbank.fill(aantal)
         measured.append({naam: asked for naam, (_, asked) in kennisbank.measure(client.get).items()})
-    assert measured[0] == measured[1]
+    few, many = measured
+    assert {naam: asked for naam, asked in many.items() if asked > few[naam]} == {}
     counts_are_those_of_the_database()
     bouw.build()
     counts_are_those_of_the_database()

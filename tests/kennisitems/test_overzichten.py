@@ -1,6 +1,7 @@
 """Everything since a day, and the report of a month: addresses that one can keep (K12)."""
 
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -205,6 +206,9 @@ def test_no_parameters_bring_the_overviews_down(site_tree, client, parameters, p
     parameters = {name: value.encode("utf-8", "replace").decode() for name, value in parameters.items()}
     for address in addresses:
         assert client.get(address, parameters).status_code in {200, 302}
+    part = quote(part.encode("utf-8", "replace"), safe="")
+    for address in (f"/kennisitems/sinds/{part}/", f"/kennisitems/maand/{part}/"):
+        assert client.get(address).status_code in {200, 302, 404}, address
 
 
 @pytest.mark.parametrize(
