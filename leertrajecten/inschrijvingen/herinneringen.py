@@ -11,6 +11,7 @@ from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname
 from leertrajecten.inschrijvingen.verbs import slot
 from leertrajecten.models import Sessie
+from lmb_site.taken.elk import each
 from lmb_site.templatetags.datums import BRUSSEL
 
 REST = timedelta(days=1)
@@ -29,9 +30,9 @@ def due_at(sessie: Sessie) -> datetime:
 
 
 def remind(at: datetime) -> None:
-    """All reminders that are due at `at`, one transaction per leertraject."""
-    for leertraject_id in sorted({sessie.leertraject_id for sessie in _due(at)}):
-        _remind(leertraject_id, at)
+    """All reminders that are due at `at`, one transaction per leertraject, so that one that fails stops no other."""
+    pages = sorted({sessie.leertraject_id for sessie in _due(at)})
+    each(pages, lambda pk: _remind(pk, at), naam="herinneringen van leertraject")
 
 
 def _due(at: datetime) -> list[Sessie]:

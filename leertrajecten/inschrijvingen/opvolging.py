@@ -14,6 +14,7 @@ from leertrajecten.inschrijvingen.models import Deelname, Inschrijving, Presenta
 from leertrajecten.inschrijvingen.verbs import slot
 from leertrajecten.kenmerken import load_presentaties
 from leertrajecten.models import LeertrajectPage, Sessie
+from lmb_site.taken.elk import each
 
 QUIET = timedelta(hours=1)
 """So long after the last one nothing more comes: what an editor puts online in one go is one mail."""
@@ -24,8 +25,7 @@ TOO_OLD = timedelta(days=180)
 def follow_up(at: datetime) -> None:
     """Take note of what came online, and tell of what has been there for a while. Doing it twice tells once."""
     ids = set(_with_presentaties(at).values_list("leertraject", flat=True))
-    for leertraject_id in sorted(ids):
-        _follow_up(leertraject_id, at)
+    each(sorted(ids), lambda pk: _follow_up(pk, at), naam="presentaties van leertraject")
 
 
 def mark_told(leertraject_id: int, *, at: datetime) -> None:
