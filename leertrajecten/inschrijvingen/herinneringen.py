@@ -17,6 +17,8 @@ from lmb_site.templatetags.datums import BRUSSEL
 REST = timedelta(days=1)
 LONGEST = timedelta(days=61)
 SAME_DAY_AT = time(7)
+DEEL = 100
+"""So many mails in one transaction: as long as it lasts, nobody registers."""
 
 
 def due_at(sessie: Sessie) -> datetime:
@@ -30,7 +32,7 @@ def due_at(sessie: Sessie) -> datetime:
 
 
 def remind(at: datetime) -> None:
-    """All reminders that are due at `at`, one transaction per leertraject, so that one that fails stops no other."""
+    """All reminders that are due at `at`, leertraject by leertraject, so that one that fails stops no other."""
     pages = sorted({sessie.leertraject_id for sessie in _due(at)})
     each(pages, lambda pk: _remind(pk, at), naam="herinneringen van leertraject")
 
@@ -41,11 +43,18 @@ def _due(at: datetime) -> list[Sessie]:
     return [sessie for sessie in reminding if due_at(sessie) <= at]
 
 
-@transaction.atomic
 def _remind(leertraject_id: int, at: datetime) -> None:
+    while _remind_some(leertraject_id, at) == DEEL:
+        pass
+
+
+@transaction.atomic
+def _remind_some(leertraject_id: int, at: datetime) -> int:
+    """Remind at most `DEEL` people and note it with them; how many. Who was noted is not reminded again."""
     slot.lock(leertraject_id)
+    count = 0
     for sessie in _due(at):
-        if sessie.leertraject_id != leertraject_id:
+        if sessie.leertraject_id != leertraject_id or count == DEEL:
             continue
         dag = sessie.begin.astimezone(BRUSSEL).date()
         deelnames = list(
@@ -54,9 +63,11 @@ def _remind(leertraject_id: int, at: datetime) -> None:
             .filter(status=InschrijvingStatus.BEVESTIGD)
             .filter(Q(herinnerd_voor=None) | ~Q(herinnerd_voor=dag))
             .select_related("inschrijving")
-            .order_by("pk")
+            .order_by("pk")[: DEEL - count]
         )
         for deelname in deelnames:
             deelname.sessie, deelname.inschrijving.leertraject = sessie, sessie.leertraject
             mails.queue_herinnering(deelname, dag=dag, at=at)
         Deelname.objects.filter(pk__in=[deelname.pk for deelname in deelnames]).update(herinnerd_voor=dag)
+        count += len(deelnames)
+    return count

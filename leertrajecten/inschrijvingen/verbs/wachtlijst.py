@@ -47,7 +47,9 @@ def promote_waiting(*, at: datetime | None = None) -> int:
         status=InschrijvingStatus.WACHTLIJST, inschrijving__leertraject__live=True
     ).filter(Q(sessie__begin__gt=at) | Q(sessie__begin__isnull=True))
     pages = waiting.order_by().values_list("inschrijving__leertraject", flat=True).distinct()
-    offers = each(list(pages), lambda pk: promote(leertraject_id=pk, at=at), naam="wachtlijst van leertraject")
+    offers = each(
+        list(pages), lambda pk: promote(leertraject_id=pk, at=at), naam="wachtlijst van leertraject"
+    )
     return sum(map(len, offers))
 
 

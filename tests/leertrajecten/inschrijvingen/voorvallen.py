@@ -7,13 +7,12 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from leertrajecten.inschrijvingen import mails
+from leertrajecten.inschrijvingen import groepsberichten, mails
 from leertrajecten.inschrijvingen.door import SITE
 from leertrajecten.inschrijvingen.enums import Aanwezigheid, InschrijvingStatus
 from leertrajecten.inschrijvingen.models import (
     Aanbod,
     Belangstelling,
-    Deelname,
     Inschrijving,
     Overdracht,
     Overzichtstand,
@@ -119,6 +118,27 @@ def sessie_verplaatst(at: datetime) -> Telling:
     return _mails(inschrijving, mails.SESSIENIEUWS)
 
 
+def groepsbericht_vertrekt(at: datetime) -> Telling:
+    """Agreed to, and the process died before a single mail was written."""
+    page = _leertraject(at)
+    inschrijving = _inschrijving(page, at)
+    concept = groepsberichten.save_concept(
+        leertraject_id=page.pk,
+        keuze=groepsberichten.Keuze(status=(InschrijvingStatus.BEVESTIGD,)),
+        onderwerp="De zaal",
+        tekst="We zitten in een andere zaal.",
+        gebruiker=None,
+        at=at - HOUR,
+    )
+    groepsberichten.freeze(
+        groepsbericht_id=concept.pk,
+        afdruk=groepsberichten.preview(concept).afdruk,
+        gebruiker=None,
+        at=at - HOUR,
+    )
+    return _mails(inschrijving, mails.GROEPSBERICHT)
+
+
 VOORVALLEN: dict[str, Callable[[datetime], Telling]] = {
     "aanbiedingen": aanbod_verloopt,
     "overdrachten": overdracht_verloopt,
@@ -129,6 +149,7 @@ VOORVALLEN: dict[str, Callable[[datetime], Telling]] = {
     "overzichten": nieuws_voor_contact,
     "presentaties": presentatie_online,
     "sessienieuws": sessie_verplaatst,
+    "groepsberichten": groepsbericht_vertrekt,
 }
 """By the name of the job."""
 
@@ -142,5 +163,6 @@ SCHRIJFT = {
     "overzichten": "queue_overzicht",
     "presentaties": "queue_presentaties",
     "sessienieuws": "queue_sessienieuws",
+    "groepsberichten": "queue_groepsbericht",
 }
 """What writes the mail, of `mails` (the digest: of `overzichten`): where a test can make it fail."""
