@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import verbs
@@ -28,6 +28,7 @@ from leertrajecten.inschrijvingen.models import (
     Overzichtstand,
 )
 from leertrajecten.inschrijvingen.verslag import record
+from leertrajecten.models import SessieStaat
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from lmb_site.bewaring.registry import register_termijn, register_wisser
 
@@ -45,12 +46,12 @@ BATCH = 200
 def register_bewaring() -> None:
     register_termijn(
         "Toegankelijkheid en maaltijd",
-        termijn="30 dagen na de laatste sessie",
+        termijn="30 dagen na de laatste sessie, of 13 maanden na het inschrijven zolang er een datum volgt",
         ruim_op=wis_voorkeuren,
     )
     register_termijn(
         "Inschrijvingen",
-        termijn="13 maanden na de laatste sessie, of 25 maanden na het inschrijven als er nooit een datum kwam",
+        termijn="13 maanden na de laatste sessie, of 25 maanden na het inschrijven zolang er een datum volgt",
         ruim_op=wis_oude_inschrijvingen,
     )
     register_termijn(
@@ -105,20 +106,16 @@ def wis_oude_inschrijvingen(at: datetime) -> int:
     rows = Inschrijving.objects.filter(
         geanonimiseerd_op__isnull=True, aangemaakt_op__lt=at - INSCHRIJVING_TERMIJN
     )
-    rows = rows.annotate(laatste=Max("leertraject__sessies__einde")).order_by("pk")
-    past = Q(laatste__lt=at - INSCHRIJVING_TERMIJN)
-    never = Q(laatste__isnull=True, aangemaakt_op__lt=at - ZONDER_DATUM_TERMIJN)
-    return _wipe_in_batches(rows.filter(past | never).values_list("pk", flat=True), at)
+    over = _over(at, na_laatste_sessie=INSCHRIJVING_TERMIJN, na_inschrijven_zonder_datum=ZONDER_DATUM_TERMIJN)
+    return _wipe_in_batches(_with_laatste(rows).filter(over).order_by("pk").values_list("pk", flat=True), at)
 
 
 def wis_voorkeuren(at: datetime) -> int:
     """Access and dietary needs, once the last session is over for a while; of who cancelled, at once."""
-    rows = Inschrijving.objects.exclude(voorkeuren="").annotate(laatste=Max("leertraject__sessies__einde"))
-    past = Q(laatste__lt=at - VOORKEUREN_TERMIJN) | Q(
-        laatste__isnull=True, aangemaakt_op__lt=at - INSCHRIJVING_TERMIJN
-    )
+    rows = _with_laatste(Inschrijving.objects.exclude(voorkeuren=""))
+    over = _over(at, na_laatste_sessie=VOORKEUREN_TERMIJN, na_inschrijven_zonder_datum=INSCHRIJVING_TERMIJN)
     ended = ~Q(status__in=LEVEND)
-    pks = list(rows.filter(past | ended).values_list("pk", flat=True))
+    pks = list(rows.filter(over | ended).values_list("pk", flat=True))
     return sum(Inschrijving.objects.filter(pk__in=part).update(voorkeuren="") for part in _in_batches(pks))
 
 
@@ -199,6 +196,22 @@ def wis_groepsberichten_over(email: str, at: datetime) -> int:
 
 def wis_alle_groepsberichten(at: datetime) -> int:
     return Groepsbericht.objects.all().delete()[0]
+
+
+def _with_laatste(rows: QuerySet[Inschrijving]) -> QuerySet[Inschrijving]:
+    """With `laatste`, the end of the last session, and `wacht_op_datum`: whether one they are in has no date yet."""
+    undated = Deelname.objects.filter(
+        inschrijving=OuterRef("pk"), status__in=LEVEND, sessie__begin=None
+    ).exclude(sessie__staat=SessieStaat.GEANNULEERD)
+    return rows.annotate(laatste=Max("leertraject__sessies__einde"), wacht_op_datum=Exists(undated))
+
+
+def _over(at: datetime, *, na_laatste_sessie: timedelta, na_inschrijven_zonder_datum: timedelta) -> Q:
+    """Past its term: so long after the last session. A session whose date is still to follow is to come: then, and
+    where there was never a date, it is so long after registering, and no session with a date may be to come."""
+    past = Q(laatste__lt=at - na_laatste_sessie)
+    long_ago = Q(aangemaakt_op__lt=at - na_inschrijven_zonder_datum)
+    return (past & Q(wacht_op_datum=False)) | ((past | Q(laatste__isnull=True)) & long_ago)
 
 
 def _has_something_ahead(inschrijving: Inschrijving, at: datetime) -> bool:
