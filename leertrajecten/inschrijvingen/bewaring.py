@@ -17,6 +17,7 @@ from django.utils import timezone
 from leertrajecten.inschrijvingen import verbs
 from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import LEVEND, Wie
+from leertrajecten.inschrijvingen.mails.overdracht import OVERGEDRAGEN
 from leertrajecten.inschrijvingen.models import (
     Belangstelling,
     Deelname,
@@ -30,6 +31,7 @@ from leertrajecten.inschrijvingen.models import (
 from leertrajecten.inschrijvingen.verslag import record
 from leertrajecten.models import SessieStaat
 from lmb_site.berichten.models import Bericht, BerichtStatus
+from lmb_site.berichten.vergeten import blank, forget
 from lmb_site.bewaring.registry import register_termijn, register_wisser
 
 INSCHRIJVING_TERMIJN = timedelta(days=396)
@@ -38,6 +40,7 @@ VOORKEUREN_TERMIJN = timedelta(days=30)
 BELANGSTELLING_TERMIJN = timedelta(days=396)
 BLAD_TERMIJN = timedelta(days=396)
 GROEPSBERICHT_TERMIJN = timedelta(days=396)
+LINK_OPNIEUW = "link opnieuw verzonden"
 NAZORG = timedelta(days=60)  # longer than any mail is tried again
 GEWIST = "gewist"
 BATCH = 200
@@ -74,6 +77,12 @@ def register_bewaring() -> None:
         "Berichten aan groepen",
         termijn="13 maanden na het verzenden, of na het maken als het een concept bleef",
         ruim_op=wis_groepsberichten,
+    )
+    register_wisser(
+        "Mails over een doorgegeven plaats",
+        wis_persoon=wis_mails_over_vorige,
+        wis_alles=wis_niets,
+        before="Mails",
     )
     register_wisser("Inschrijvingen", wis_persoon=wis_persoon, wis_alles=wis_iedereen)
     register_wisser(
@@ -125,7 +134,7 @@ def wis_losse_mails(at: datetime) -> int:
     done = Bericht.objects.exclude(status=BerichtStatus.WACHT)
     count = 0
     for part in _in_batches(list(gone)):
-        count += done.filter(_about(part)).delete()[0]
+        count += _forget_mails(part, done, at)
     return count
 
 
@@ -160,6 +169,20 @@ def wis_persoon(email: str, at: datetime) -> int:
     Deelname.objects.filter(vervanger_email__iexact=key).update(vervanger_naam=GEWIST, vervanger_email="")
     Overdracht.objects.filter(email__iexact=key).update(naam=GEWIST, email="", functie="")
     return len(pks)
+
+
+def wis_mails_over_vorige(email: str, at: datetime) -> int:
+    """The mails to others about the step by which this person gave their place away: these name them.
+
+    Found by the mail that this person got of the same step.
+    """
+    told = Bericht.objects.filter(aan__iexact=email, soort=OVERGEDRAGEN).values("oorzaak")
+    return forget(Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(oorzaak__in=told))
+
+
+def wis_niets(at: datetime) -> int:
+    """For a copy: all mails go anyhow."""
+    return 0
 
 
 def wis_iedereen(at: datetime) -> int:
@@ -270,9 +293,21 @@ def _wipe(pks: list[int], at: datetime) -> None:
     for line in Gebeurtenis.objects.filter(inschrijving__in=pks, feiten__has_key="reden"):
         del line.feiten["reden"]  # what staff typed may name someone
         line.save(update_fields=["feiten"])
-    # A link that was sent again is about all registrations of an address at once.
-    links = Q(oorzaak__startswith="link:", aan__in=addresses)
-    Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(_about(pks) | links).delete()
+    done = Bericht.objects.exclude(status=BerichtStatus.WACHT)
+    _forget_mails(pks, done, at)
+    forget(done.filter(oorzaak__startswith="link:", aan__in=addresses))
+
+
+def _forget_mails(pks: list[int], among: QuerySet[Bericht], at: datetime) -> int:
+    """Of these mails those about these registrations go, as files too; one that also names others loses its text."""
+    about = list(among.filter(_about(pks)).values_list("pk", flat=True))
+    notices = [f"bericht:{pk}" for pk in about]
+    # A link that was sent again is about all registrations of an address at once, perhaps one they no longer have.
+    sent_again = Gebeurtenis.objects.filter(inschrijving__in=pks, wat=LINK_OPNIEUW).values("op")
+    links = Q(oorzaak__startswith="link:", aangemaakt_op__in=sent_again)
+    told_along = among.filter(vermeldingen__oorzaak__in=[f"inschrijving:{pk}" for pk in pks])
+    count = forget(among.filter(Q(pk__in=about) | Q(oorzaak__in=notices) | links))
+    return count + blank(told_along.filter(inhoud_gewist_op__isnull=True), at=at)
 
 
 def _about(pks: list[int]) -> Q:

@@ -153,3 +153,20 @@ class Bericht(models.Model):
     def __str__(self):
         # Stands in logs and in the history of the admin: no address, no subject.
         return f"{self.soort} ({self.oorzaak})"
+
+
+class Vermelding(models.Model):
+    """What else a message tells of than its own cause: so that it can be found when that must be forgotten."""
+
+    bericht = models.ForeignKey(Bericht, on_delete=models.CASCADE, related_name="vermeldingen")
+    oorzaak = models.CharField("oorzaak", max_length=120, db_index=True)
+
+    class Meta:
+        verbose_name = "vermelding in een bericht"
+        verbose_name_plural = "vermeldingen in berichten"
+        constraints = [
+            models.UniqueConstraint(fields=["bericht", "oorzaak"], name="vermelding_eenmaal_per_bericht")
+        ]
+
+    def __str__(self):
+        return self.oorzaak
