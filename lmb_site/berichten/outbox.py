@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from lmb_site.berichten.models import Bericht, BerichtStatus, Vermelding
+from lmb_site.berichten.models import Bericht, BerichtStatus, Vermelding, stam_of
 
 logger = logging.getLogger("lmb_site.berichten")
 
@@ -86,6 +86,7 @@ def queue(
         soort=soort,
         aan=_clean_address(aan),
         defaults={
+            "stam": stam_of(oorzaak),
             "message_id": _new_message_id(at),
             "antwoord_aan": _clean_reply_to(antwoord_aan),
             "onderwerp": _clean_onderwerp(onderwerp),
