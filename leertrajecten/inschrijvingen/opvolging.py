@@ -110,9 +110,12 @@ def _tell(
     leertraject: LeertrajectPage, presentaties: list[tuple[Sessie, str, int]], *, after: int, at: datetime
 ) -> list[Inschrijving]:
     """Those told, at most `DEEL` in order of registration, from the first behind key `after`."""
-    had_seat = Deelname.objects.levend().filter(
-        status=InschrijvingStatus.BEVESTIGD, sessie__in={sessie for sessie, _, _ in presentaties}
-    )
+    # Whoever was at this session and then cancelled the others has a registration that ended, and was here.
+    had_seat = Deelname.objects.filter(
+        status=InschrijvingStatus.BEVESTIGD,
+        sessie__in={sessie for sessie, _, _ in presentaties},
+        inschrijving__geanonimiseerd_op=None,
+    ).exclude(inschrijving__email="")
     people = list(
         Inschrijving.objects.filter(pk__gt=after, deelnames__in=had_seat).distinct().order_by("pk")[:DEEL]
     )

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.door import DEELNEMER
 from leertrajecten.inschrijvingen.enums import Aanwezigheid, InschrijvingStatus
 from leertrajecten.inschrijvingen.mails import PRESENTATIES
 from leertrajecten.inschrijvingen.models import Deelname
@@ -113,6 +115,30 @@ def test_who_was_absent_is_told_as_well(sessie, at):
     follow_up(at)
     follow_up(at + QUIET)
     assert len(told()) == 1
+
+
+def test_who_was_there_and_then_cancelled_the_rest_is_told(sessie, at):
+    SessieFactory(leertraject=sessie.leertraject, next=True)
+    inschrijving = InschrijvingFactory(
+        leertraject=LeertrajectPage.objects.get(pk=sessie.leertraject_id), email="bo@example.org"
+    )
+    verbs.cancel_inschrijving(inschrijving_id=inschrijving.pk, door=DEELNEMER, at=at)
+    inschrijving.refresh_from_db()
+    assert inschrijving.status == InschrijvingStatus.GEANNULEERD
+    put_online(sessie, "Dia's")
+    follow_up(at)
+    follow_up(at + QUIET)
+    assert {bericht.aan for bericht in told()} == {"an@example.org", "bo@example.org"}
+
+
+@pytest.mark.parametrize("facts", [{"email": ""}, {"geanonimiseerd_op": timezone.now()}], ids=str)
+def test_who_left_no_address_or_was_forgotten_is_not_told(sessie, at, facts):
+    Deelname.objects.all().delete()
+    InschrijvingFactory(leertraject=LeertrajectPage.objects.get(pk=sessie.leertraject_id), **facts)
+    put_online(sessie, "Dia's")
+    follow_up(at)
+    follow_up(at + QUIET)
+    assert told() == []
 
 
 @pytest.mark.parametrize("begin_in_days", [20, -300], ids=["nog niet voorbij", "lang voorbij"])
