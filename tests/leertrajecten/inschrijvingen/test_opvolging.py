@@ -2,8 +2,10 @@
 
 import json
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import verbs
@@ -171,3 +173,35 @@ def test_presentation_withdrawn_before_anyone_was_told_is_not_told(sessie, at):
     follow_up(at + 2 * QUIET)
     follow_up(at + 4 * QUIET)
     assert [bericht.tekst.count("Dia's") for bericht in told()] == [1]
+
+
+# The first time -----------------------------------------------------------------------------------
+WAT_AL_ONLINE_STOND = import_module("leertrajecten.inschrijvingen.migrations.0012_wat_al_online_stond")
+
+
+def test_without_the_migration_the_first_run_mails_of_what_was_online_for_months(sessie, at):
+    put_online(sessie, "Dia's van toen")
+    follow_up(at)
+    follow_up(at + QUIET)
+    assert len(told()) == 1
+
+
+def test_what_was_online_before_the_site_told_of_it_is_no_news_and_what_comes_later_is(sessie, at):
+    put_online(sessie, "Dia's van toen")
+    for _ in range(2):
+        WAT_AL_ONLINE_STOND.mark_as_told(apps, None)
+    follow_up(at)
+    follow_up(at + QUIET)
+    assert told() == []
+    put_online(sessie, "Dia's van nu")
+    follow_up(at + 2 * QUIET)
+    follow_up(at + 3 * QUIET)
+    assert len(told()) == 1
+
+
+def test_where_the_job_ran_already_the_migration_marks_nothing(sessie, at):
+    put_online(sessie, "Dia's")
+    follow_up(at)
+    WAT_AL_ONLINE_STOND.mark_as_told(apps, None)
+    follow_up(at + QUIET)
+    assert len(told()) == 1
