@@ -22,6 +22,7 @@ class InschrijvingenConfig(AppConfig):
             Inschrijving,
             Overdracht,
             Overzichtstand,
+            Presentatiemelding,
         )
         from leertrajecten.inschrijvingen.queries import InschrijvingenSource
         from leertrajecten.inschrijvingen.views.voorbeeld import voorbeeld
@@ -46,4 +47,5 @@ class InschrijvingenConfig(AppConfig):
             Groepsbericht,
             Overdracht,
             Overzichtstand,
+            Presentatiemelding,
         )

@@ -10,20 +10,25 @@ from leertrajecten.inschrijvingen.attest import has_earned
 from leertrajecten.inschrijvingen.enums import Aanwezigheid
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.models import LeertrajectPage, SessieStaat
+from lmb_site.taken.elk import each
 
 VENSTER = timedelta(days=60)
 """Who marks attendance later than this, tells it to people themselves."""
 
 
 def tell_earned(at: datetime) -> None:
-    """Safe to do twice: the outbox holds one such mail per registration."""
+    """Safe to do twice: the outbox holds one such mail per registration, and one that fails stops no other."""
     takes_place = ~Q(sessies__staat=SessieStaat.GEANNULEERD)
     ended = LeertrajectPage.objects.filter(certificaat_vanaf__isnull=False).annotate(
         laatste=Max("sessies__einde", filter=takes_place)
     )
-    for leertraject in ended.filter(laatste__lte=at, laatste__gt=at - VENSTER):
-        if _is_marked(leertraject, leertraject.laatste):
-            _tell(leertraject, at)
+    untold = [
+        inschrijving
+        for leertraject in ended.filter(laatste__lte=at, laatste__gt=at - VENSTER)
+        if _is_marked(leertraject, leertraject.laatste)
+        for inschrijving in _untold(leertraject)
+    ]
+    each(untold, lambda inschrijving: _tell(inschrijving, at), naam="attest van inschrijving")
 
 
 def _is_marked(leertraject: LeertrajectPage, laatste: datetime) -> bool:
@@ -31,14 +36,19 @@ def _is_marked(leertraject: LeertrajectPage, laatste: datetime) -> bool:
     return of_last.exclude(aanwezigheid=Aanwezigheid.ONBEKEND).exists()
 
 
-def _tell(leertraject: LeertrajectPage, at: datetime) -> None:
+def _untold(leertraject: LeertrajectPage) -> list[Inschrijving]:
     present = Inschrijving.objects.filter(
         leertraject=leertraject,
         geanonimiseerd_op__isnull=True,
         deelnames__aanwezigheid=Aanwezigheid.AANWEZIG,
     ).exclude(email="")
-    for inschrijving in present.exclude(gebeurtenissen__feiten__soort=mails.ATTEST).distinct().in_order():
+    untold = list(present.exclude(gebeurtenissen__feiten__soort=mails.ATTEST).distinct().in_order())
+    for inschrijving in untold:
         inschrijving.leertraject = leertraject
-        if has_earned(inschrijving):
-            with transaction.atomic():
-                mails.queue_attest(inschrijving, at=at)
+    return untold
+
+
+@transaction.atomic
+def _tell(inschrijving: Inschrijving, at: datetime) -> None:
+    if has_earned(inschrijving):
+        mails.queue_attest(inschrijving, at=at)

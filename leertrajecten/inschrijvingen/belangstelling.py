@@ -11,6 +11,7 @@ from leertrajecten.inschrijvingen.verbs import InschrijvingError, normalise_emai
 from leertrajecten.models import LeertrajectPage
 from leertrajecten.status import KAN_INSCHRIJVEN, InschrijvingStand
 from lmb_site.berichten.models import Bericht, BerichtStatus
+from lmb_site.taken.elk import each
 
 KAN_AL = "Inschrijven voor dit leertraject kan al."
 NIET_MEER = "Voor dit leertraject kun je niet meer inschrijven. We hebben je adres niet bewaard."
@@ -18,8 +19,10 @@ GEWEIGERD = {InschrijvingStand.GESLOTEN: NIET_MEER, **dict.fromkeys(KAN_INSCHRIJ
 
 
 def run(at: datetime) -> None:
-    tell_opening(at=at)
-    forget_told()
+    try:
+        tell_opening(at=at)
+    finally:  # whoever was told is forgotten, whatever became of the others
+        forget_told()
 
 
 @transaction.atomic
@@ -52,18 +55,22 @@ def tell_opening(*, at: datetime | None = None) -> int:
     """Write one mail to each address whose leertraject one can register for now; how many were written.
 
     Looks at the leertraject as it is: an opening that moved is followed. The outbox knows what was told already.
+    One transaction per leertraject, so that one that fails stops no other.
     """
     at = at or timezone.now()
-    told = 0
     waiting = LeertrajectPage.objects.live().filter(belangstelling__isnull=False).distinct()
-    for leertraject in waiting:
-        if leertraject.inschrijvingstand_at(at) not in KAN_INSCHRIJVEN:
-            continue
-        with transaction.atomic():
-            for row in leertraject.belangstelling.all():
-                if not Bericht.objects.for_oorzaak(row.oorzaak).exists():
-                    mails.queue_opening(row, at=at)
-                    told += 1
+    return sum(each(list(waiting), lambda page: _tell(page, at), naam="opening van leertraject"))
+
+
+def _tell(leertraject: LeertrajectPage, at: datetime) -> int:
+    if leertraject.inschrijvingstand_at(at) not in KAN_INSCHRIJVEN:
+        return 0
+    told = 0
+    with transaction.atomic():
+        for row in leertraject.belangstelling.all():
+            if not Bericht.objects.for_oorzaak(row.oorzaak).exists():
+                mails.queue_opening(row, at=at)
+                told += 1
     return told
 
 

@@ -11,12 +11,13 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import verbs
 from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import LEVEND, Wie
+from leertrajecten.inschrijvingen.mails.overdracht import OVERGEDRAGEN
 from leertrajecten.inschrijvingen.models import (
     Belangstelling,
     Deelname,
@@ -28,7 +29,9 @@ from leertrajecten.inschrijvingen.models import (
     Overzichtstand,
 )
 from leertrajecten.inschrijvingen.verslag import record
+from leertrajecten.models import SessieStaat
 from lmb_site.berichten.models import Bericht, BerichtStatus
+from lmb_site.berichten.vergeten import blank, forget
 from lmb_site.bewaring.registry import register_termijn, register_wisser
 
 INSCHRIJVING_TERMIJN = timedelta(days=396)
@@ -37,6 +40,7 @@ VOORKEUREN_TERMIJN = timedelta(days=30)
 BELANGSTELLING_TERMIJN = timedelta(days=396)
 BLAD_TERMIJN = timedelta(days=396)
 GROEPSBERICHT_TERMIJN = timedelta(days=396)
+LINK_OPNIEUW = "link opnieuw verzonden"
 NAZORG = timedelta(days=60)  # longer than any mail is tried again
 GEWIST = "gewist"
 BATCH = 200
@@ -45,12 +49,12 @@ BATCH = 200
 def register_bewaring() -> None:
     register_termijn(
         "Toegankelijkheid en maaltijd",
-        termijn="30 dagen na de laatste sessie",
+        termijn="30 dagen na de laatste sessie, of 13 maanden na het inschrijven zolang er een datum volgt",
         ruim_op=wis_voorkeuren,
     )
     register_termijn(
         "Inschrijvingen",
-        termijn="13 maanden na de laatste sessie, of 25 maanden na het inschrijven als er nooit een datum kwam",
+        termijn="13 maanden na de laatste sessie, of 25 maanden na het inschrijven zolang er een datum volgt",
         ruim_op=wis_oude_inschrijvingen,
     )
     register_termijn(
@@ -73,6 +77,12 @@ def register_bewaring() -> None:
         "Berichten aan groepen",
         termijn="13 maanden na het verzenden, of na het maken als het een concept bleef",
         ruim_op=wis_groepsberichten,
+    )
+    register_wisser(
+        "Mails over een doorgegeven plaats",
+        wis_persoon=wis_mails_over_vorige,
+        wis_alles=wis_niets,
+        before="Mails",
     )
     register_wisser("Inschrijvingen", wis_persoon=wis_persoon, wis_alles=wis_iedereen)
     register_wisser(
@@ -105,20 +115,16 @@ def wis_oude_inschrijvingen(at: datetime) -> int:
     rows = Inschrijving.objects.filter(
         geanonimiseerd_op__isnull=True, aangemaakt_op__lt=at - INSCHRIJVING_TERMIJN
     )
-    rows = rows.annotate(laatste=Max("leertraject__sessies__einde")).order_by("pk")
-    past = Q(laatste__lt=at - INSCHRIJVING_TERMIJN)
-    never = Q(laatste__isnull=True, aangemaakt_op__lt=at - ZONDER_DATUM_TERMIJN)
-    return _wipe_in_batches(rows.filter(past | never).values_list("pk", flat=True), at)
+    over = _over(at, na_laatste_sessie=INSCHRIJVING_TERMIJN, na_inschrijven_zonder_datum=ZONDER_DATUM_TERMIJN)
+    return _wipe_in_batches(_with_laatste(rows).filter(over).order_by("pk").values_list("pk", flat=True), at)
 
 
 def wis_voorkeuren(at: datetime) -> int:
     """Access and dietary needs, once the last session is over for a while; of who cancelled, at once."""
-    rows = Inschrijving.objects.exclude(voorkeuren="").annotate(laatste=Max("leertraject__sessies__einde"))
-    past = Q(laatste__lt=at - VOORKEUREN_TERMIJN) | Q(
-        laatste__isnull=True, aangemaakt_op__lt=at - INSCHRIJVING_TERMIJN
-    )
+    rows = _with_laatste(Inschrijving.objects.exclude(voorkeuren=""))
+    over = _over(at, na_laatste_sessie=VOORKEUREN_TERMIJN, na_inschrijven_zonder_datum=INSCHRIJVING_TERMIJN)
     ended = ~Q(status__in=LEVEND)
-    pks = list(rows.filter(past | ended).values_list("pk", flat=True))
+    pks = list(rows.filter(over | ended).values_list("pk", flat=True))
     return sum(Inschrijving.objects.filter(pk__in=part).update(voorkeuren="") for part in _in_batches(pks))
 
 
@@ -128,7 +134,7 @@ def wis_losse_mails(at: datetime) -> int:
     done = Bericht.objects.exclude(status=BerichtStatus.WACHT)
     count = 0
     for part in _in_batches(list(gone)):
-        count += done.filter(_about(part)).delete()[0]
+        count += _forget_mails(part, done, at)
     return count
 
 
@@ -165,6 +171,20 @@ def wis_persoon(email: str, at: datetime) -> int:
     return len(pks)
 
 
+def wis_mails_over_vorige(email: str, at: datetime) -> int:
+    """The mails to others about the step by which this person gave their place away: these name them.
+
+    Found by the mail that this person got of the same step.
+    """
+    told = Bericht.objects.filter(aan__iexact=email, soort=OVERGEDRAGEN).values("oorzaak")
+    return forget(Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(oorzaak__in=told))
+
+
+def wis_niets(at: datetime) -> int:
+    """For a copy: all mails go anyhow."""
+    return 0
+
+
 def wis_iedereen(at: datetime) -> int:
     """For a copy of the database: nobody is told anything and no seat is given back."""
     return _wipe_in_batches(
@@ -199,6 +219,22 @@ def wis_groepsberichten_over(email: str, at: datetime) -> int:
 
 def wis_alle_groepsberichten(at: datetime) -> int:
     return Groepsbericht.objects.all().delete()[0]
+
+
+def _with_laatste(rows: QuerySet[Inschrijving]) -> QuerySet[Inschrijving]:
+    """With `laatste`, the end of the last session, and `wacht_op_datum`: whether one they are in has no date yet."""
+    undated = Deelname.objects.filter(
+        inschrijving=OuterRef("pk"), status__in=LEVEND, sessie__begin=None
+    ).exclude(sessie__staat=SessieStaat.GEANNULEERD)
+    return rows.annotate(laatste=Max("leertraject__sessies__einde"), wacht_op_datum=Exists(undated))
+
+
+def _over(at: datetime, *, na_laatste_sessie: timedelta, na_inschrijven_zonder_datum: timedelta) -> Q:
+    """Past its term: so long after the last session. A session whose date is still to follow is to come: then, and
+    where there was never a date, it is so long after registering, and no session with a date may be to come."""
+    past = Q(laatste__lt=at - na_laatste_sessie)
+    long_ago = Q(aangemaakt_op__lt=at - na_inschrijven_zonder_datum)
+    return (past & Q(wacht_op_datum=False)) | ((past | Q(laatste__isnull=True)) & long_ago)
 
 
 def _has_something_ahead(inschrijving: Inschrijving, at: datetime) -> bool:
@@ -257,9 +293,21 @@ def _wipe(pks: list[int], at: datetime) -> None:
     for line in Gebeurtenis.objects.filter(inschrijving__in=pks, feiten__has_key="reden"):
         del line.feiten["reden"]  # what staff typed may name someone
         line.save(update_fields=["feiten"])
-    # A link that was sent again is about all registrations of an address at once.
-    links = Q(oorzaak__startswith="link:", aan__in=addresses)
-    Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(_about(pks) | links).delete()
+    done = Bericht.objects.exclude(status=BerichtStatus.WACHT)
+    _forget_mails(pks, done, at)
+    forget(done.filter(oorzaak__startswith="link:", aan__in=addresses))
+
+
+def _forget_mails(pks: list[int], among: QuerySet[Bericht], at: datetime) -> int:
+    """Of these mails those about these registrations go, as files too; one that also names others loses its text."""
+    about = list(among.filter(_about(pks)).values_list("pk", flat=True))
+    notices = [f"bericht:{pk}" for pk in about]
+    # A link that was sent again is about all registrations of an address at once, perhaps one they no longer have.
+    sent_again = Gebeurtenis.objects.filter(inschrijving__in=pks, wat=LINK_OPNIEUW).values("op")
+    links = Q(oorzaak__startswith="link:", aangemaakt_op__in=sent_again)
+    told_along = among.filter(vermeldingen__oorzaak__in=[f"inschrijving:{pk}" for pk in pks])
+    count = forget(among.filter(Q(pk__in=about) | Q(oorzaak__in=notices) | links))
+    return count + blank(told_along.filter(inhoud_gewist_op__isnull=True), at=at)
 
 
 def _about(pks: list[int]) -> Q:

@@ -11,11 +11,14 @@ from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname
 from leertrajecten.inschrijvingen.verbs import slot
 from leertrajecten.models import Sessie
+from lmb_site.taken.elk import each
 from lmb_site.templatetags.datums import BRUSSEL
 
 REST = timedelta(days=1)
 LONGEST = timedelta(days=61)
 SAME_DAY_AT = time(7)
+DEEL = 100
+"""So many mails in one transaction: as long as it lasts, nobody registers."""
 
 
 def due_at(sessie: Sessie) -> datetime:
@@ -29,9 +32,9 @@ def due_at(sessie: Sessie) -> datetime:
 
 
 def remind(at: datetime) -> None:
-    """All reminders that are due at `at`, one transaction per leertraject."""
-    for leertraject_id in sorted({sessie.leertraject_id for sessie in _due(at)}):
-        _remind(leertraject_id, at)
+    """All reminders that are due at `at`, leertraject by leertraject, so that one that fails stops no other."""
+    pages = sorted({sessie.leertraject_id for sessie in _due(at)})
+    each(pages, lambda pk: _remind(pk, at), naam="herinneringen van leertraject")
 
 
 def _due(at: datetime) -> list[Sessie]:
@@ -40,11 +43,18 @@ def _due(at: datetime) -> list[Sessie]:
     return [sessie for sessie in reminding if due_at(sessie) <= at]
 
 
-@transaction.atomic
 def _remind(leertraject_id: int, at: datetime) -> None:
+    while _remind_some(leertraject_id, at) == DEEL:
+        pass
+
+
+@transaction.atomic
+def _remind_some(leertraject_id: int, at: datetime) -> int:
+    """Remind at most `DEEL` people and note it with them; how many. Who was noted is not reminded again."""
     slot.lock(leertraject_id)
+    count = 0
     for sessie in _due(at):
-        if sessie.leertraject_id != leertraject_id:
+        if sessie.leertraject_id != leertraject_id or count == DEEL:
             continue
         dag = sessie.begin.astimezone(BRUSSEL).date()
         deelnames = list(
@@ -53,9 +63,11 @@ def _remind(leertraject_id: int, at: datetime) -> None:
             .filter(status=InschrijvingStatus.BEVESTIGD)
             .filter(Q(herinnerd_voor=None) | ~Q(herinnerd_voor=dag))
             .select_related("inschrijving")
-            .order_by("pk")
+            .order_by("pk")[: DEEL - count]
         )
         for deelname in deelnames:
             deelname.sessie, deelname.inschrijving.leertraject = sessie, sessie.leertraject
             mails.queue_herinnering(deelname, dag=dag, at=at)
         Deelname.objects.filter(pk__in=[deelname.pk for deelname in deelnames]).update(herinnerd_voor=dag)
+        count += len(deelnames)
+    return count

@@ -12,6 +12,7 @@ from leertrajecten.inschrijvingen.mails.overzicht import Hoofdstuk, queue_overzi
 from leertrajecten.inschrijvingen.mails.registratie import stand_in_words
 from leertrajecten.inschrijvingen.models import Gebeurtenis, Overzichtstand
 from leertrajecten.models import Contactpersoon, LeertrajectPage, Meldingen, MeldingSoort
+from lmb_site.taken.elk import each
 from lmb_site.templatetags.datums import BRUSSEL
 
 UUR = time(7, 30)
@@ -41,14 +42,46 @@ def latest_moment(ritme: Meldingen, at: datetime) -> datetime:
 
 
 def send_overzichten(at: datetime) -> None:
+    """One transaction per contact, so that one that fails stops no other.
+
+    What happens while someone reads no digest is not for the one they read later: they heard of it at once, or did
+    not want to.
+    """
+    _follow_others(at)
+    readers: list[tuple[Contactpersoon, Meldingen, set[int]]] = []
     for ritme in PERIODES:
         leertraject_ids: dict[str, set[int]] = defaultdict(set)
-        addresses: dict[str, str] = {}
+        first: dict[str, Contactpersoon] = {}
         for contact in Contactpersoon.objects.filter(meldingen=ritme).order_by("pk"):
             leertraject_ids[contact.email.casefold()].add(contact.leertraject_id)
-            addresses.setdefault(contact.email.casefold(), contact.email)
-        for sleutel, address in addresses.items():
-            _send(address, ritme, leertraject_ids[sleutel], at)
+            first.setdefault(contact.email.casefold(), contact)
+        readers += [(contact, ritme, leertraject_ids[sleutel]) for sleutel, contact in first.items()]
+    each(
+        readers,
+        lambda reader: _send(reader[0].email, *reader[1:], at),
+        naam="overzicht van contact",
+        key=lambda reader: reader[0].pk,
+    )
+
+
+def _follow_others(at: datetime) -> None:
+    """The state of who is a contact but reads no digest keeps up with time; that of who is none goes."""
+    readers: dict[tuple[int, str], bool] = {}
+    for leertraject_id, email, ritme in Contactpersoon.objects.values_list(
+        "leertraject", "email", "meldingen"
+    ):
+        key = (leertraject_id, email.casefold())
+        readers[key] = readers.get(key, False) or ritme in PERIODES
+    behind, gone = [], []
+    for stand in Overzichtstand.objects.all():
+        reads = readers.get((stand.leertraject_id, stand.email_sleutel))
+        if reads is None:
+            gone.append(stand.pk)
+        elif not reads:
+            behind.append(stand.pk)
+    tot = latest_moment(Meldingen.DAGELIJKS, at)
+    Overzichtstand.objects.filter(pk__in=behind, tot__lt=tot).update(tot=tot)
+    Overzichtstand.objects.filter(pk__in=gone).delete()
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from leertrajecten.inschrijvingen import attestpost, belangstelling, verbs
+from leertrajecten.inschrijvingen import attestpost, belangstelling, groepsberichten, verbs
 from leertrajecten.inschrijvingen.herinneringen import remind
 from leertrajecten.inschrijvingen.opvolging import follow_up
 from leertrajecten.inschrijvingen.overzichten import send_overzichten
@@ -20,6 +20,7 @@ def register_taken() -> None:
     # Five minutes after the moment it tells up to: what was being written then is in it.
     register("overzichten", every=time(7, 35), run=send_overzichten)
     register("presentaties", every=timedelta(minutes=5), run=follow_up)
+    register("groepsberichten", every=timedelta(minutes=1), run=groepsberichten.write_all)
     register("sessienieuws", every=timedelta(minutes=1), run=sweep)
 
 

@@ -9,9 +9,9 @@ class BerichtenConfig(AppConfig):
     def ready(self):
         from wagtail.permissions import register_permission_policy
 
-        from lmb_site.berichten.models import Bericht
+        from lmb_site.berichten.models import Bericht, Vermelding
         from lmb_site.paginacache.schrijven import register_quiet
         from lmb_site.rechten import ReadOnlyPermissionPolicy
 
         register_permission_policy(Bericht, ReadOnlyPermissionPolicy(Bericht))
-        register_quiet(Bericht)
+        register_quiet(Bericht, Vermelding)

@@ -259,7 +259,10 @@ def _outcome(bericht: Bericht, fout: _Fout | None, at: datetime) -> dict[str, An
 
 
 def _tell_a_person(bericht: Bericht, fout: _Fout, pogingen: int, at: datetime) -> None:
-    """Mail the contact address of the site that a message will not arrive; never about such a mail itself."""
+    """Mail the contact address of the site that a message will not arrive; never about such a mail itself.
+
+    Names the kind and not the subject: that may name a person, and this mail is kept when theirs goes.
+    """
     if bericht.soort == SOORT_MISLUKT:
         return
     site = Site.objects.order_by("-is_default_site", "pk").first()
@@ -270,7 +273,6 @@ def _tell_a_person(bericht: Bericht, fout: _Fout, pogingen: int, at: datetime) -
     poging = "één poging" if pogingen == 1 else f"{pogingen} pogingen"
     tekst = (
         "Een mail van de site is niet vertrokken en wordt niet meer vanzelf geprobeerd.\n\n"
-        f"Onderwerp: {bericht.onderwerp}\n"
         f"Soort: {bericht.soort}\n"
         f"Opgegeven na {poging}\n"
         f"Reden: {fout.reden}\n\n"
@@ -283,7 +285,7 @@ def _tell_a_person(bericht: Bericht, fout: _Fout, pogingen: int, at: datetime) -
             oorzaak=oorzaak,
             soort=SOORT_MISLUKT,
             aan=SiteInstellingen.for_site(site).contact_email,
-            onderwerp=f"Mail niet vertrokken: {bericht.onderwerp}",
+            onderwerp=f"Mail niet vertrokken: {bericht.soort}",
             tekst=tekst,
             at=at,
         )

@@ -45,8 +45,7 @@ class EmlBackend(BaseEmailBackend):
 
     def _write(self, message):
         self.folder.mkdir(parents=True, exist_ok=True)
-        local_part = str(message["Message-ID"] or make_msgid()).strip("<> ").partition("@")[0]
-        stem = "-".join(filter(None, [_UNSAFE.sub("_", local_part)[:100], _slug(message)]))
+        stem = "-".join(filter(None, [stem_of(str(message["Message-ID"] or make_msgid())), _slug(message)]))
         descriptor, part = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -57,6 +56,11 @@ class EmlBackend(BaseEmailBackend):
         except BaseException:
             Path(part).unlink(missing_ok=True)
             raise
+
+
+def stem_of(message_id: str) -> str:
+    """How the name of the file of this message begins."""
+    return _UNSAFE.sub("_", message_id.strip("<> ").partition("@")[0])[:100]
 
 
 def _slug(message) -> str:

@@ -1,12 +1,17 @@
 from datetime import datetime, timedelta
 
 from django.db import connections, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 # Longer than the slowest honest conversation with a mail server (EMAIL_TIMEOUT for each of its steps): a
 # worker that still sends when its lease ends would see its message sent by another as well.
 LEASE = timedelta(minutes=5)
+
+
+def stam_of(oorzaak: str) -> str:
+    """What a cause is a step of: `inschrijving:12` of `inschrijving:12:overdracht:3`."""
+    return ":".join(oorzaak.split(":")[:2])
 
 
 class BerichtStatus(models.TextChoices):
@@ -38,9 +43,20 @@ class BerichtQuerySet(models.QuerySet["Bericht"]):
         return self.filter(status=BerichtStatus.MISLUKT)
 
     def due(self, at: datetime | None = None):
-        """What may leave now: waiting, its moment come, and no living lease on it."""
+        """What may leave now: waiting, its moment come, no living lease on it, and nothing to go before it.
+
+        What the same person is told earlier of the same thing goes before it: a mail that is tried again later must
+        not put back in a calendar what the next one took out. One that failed for good keeps nobody waiting.
+        """
         at = at or timezone.now()
+        earlier = Q(aangemaakt_op__lt=OuterRef("aangemaakt_op")) | Q(
+            aangemaakt_op=OuterRef("aangemaakt_op"), pk__lt=OuterRef("pk")
+        )
+        before = Bericht.objects.filter(
+            earlier, status=BerichtStatus.WACHT, stam=OuterRef("stam"), aan=OuterRef("aan")
+        ).exclude(stam="")
         return self.filter(
+            ~Exists(before),
             Q(lease_tot__isnull=True) | Q(lease_tot__lte=at),
             status=BerichtStatus.WACHT,
             volgende_poging_op__lte=at,
@@ -92,6 +108,13 @@ class Bericht(models.Model):
     """
 
     oorzaak = models.CharField("oorzaak", max_length=120, help_text="Wat het bericht deed ontstaan.")
+    stam = models.CharField(
+        "stam van de oorzaak",
+        max_length=120,
+        blank=True,
+        editable=False,
+        help_text="De oorzaak zonder haar stap: mails met dezelfde stam bereiken iemand in hun volgorde.",
+    )
     soort = models.CharField("soort", max_length=60)
     message_id = models.CharField("Message-ID", max_length=320, unique=True)
     aan = models.CharField("aan", max_length=254)
@@ -141,6 +164,9 @@ class Bericht(models.Model):
                 name="bericht_wacht",
             ),
             models.Index(fields=["-aangemaakt_op", "-id"], name="bericht_jongste_eerst"),
+            models.Index(
+                fields=["stam", "aan"], condition=Q(status=BerichtStatus.WACHT), name="bericht_volgorde"
+            ),
         ]
 
     @property
@@ -153,3 +179,20 @@ class Bericht(models.Model):
     def __str__(self):
         # Stands in logs and in the history of the admin: no address, no subject.
         return f"{self.soort} ({self.oorzaak})"
+
+
+class Vermelding(models.Model):
+    """What else a message tells of than its own cause: so that it can be found when that must be forgotten."""
+
+    bericht = models.ForeignKey(Bericht, on_delete=models.CASCADE, related_name="vermeldingen")
+    oorzaak = models.CharField("oorzaak", max_length=120, db_index=True)
+
+    class Meta:
+        verbose_name = "vermelding in een bericht"
+        verbose_name_plural = "vermeldingen in berichten"
+        constraints = [
+            models.UniqueConstraint(fields=["bericht", "oorzaak"], name="vermelding_eenmaal_per_bericht")
+        ]
+
+    def __str__(self):
+        return self.oorzaak

@@ -5,7 +5,7 @@ import logging
 import re
 import secrets
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from lmb_site.berichten.models import Bericht, BerichtStatus
+from lmb_site.berichten.models import Bericht, BerichtStatus, Vermelding, stam_of
 
 logger = logging.getLogger("lmb_site.berichten")
 
@@ -61,6 +61,7 @@ def queue(
     antwoord_aan: str = "",
     bijlagen: Sequence[Bijlage] = (),
     kopregels: Mapping[str, str] | None = None,
+    over: Iterable[str] = (),
     at: datetime | None = None,
 ) -> Bericht:
     """Put one mail to one recipient in the outbox; sends nothing.
@@ -68,8 +69,9 @@ def queue(
     Idempotent by (oorzaak, soort, aan): a second call returns the first message and changes nothing in it.
     Must run inside a transaction, that of its cause: when that is rolled back, there is no message. `aan` is
     a bare address; `antwoord_aan` is one as well, or `Naam <adres>`. A line break in an address is refused,
-    in a subject it becomes a space. `kopregels` are headers of a mailing, one of KOPREGELS each. `at` in the
-    future makes the message wait until then.
+    in a subject it becomes a space. `kopregels` are headers of a mailing, one of KOPREGELS each. `over` are the
+    causes it tells of besides its own, so that it is found when one of them is forgotten. `at` in the future makes
+    the message wait until then.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
@@ -84,6 +86,7 @@ def queue(
         soort=soort,
         aan=_clean_address(aan),
         defaults={
+            "stam": stam_of(oorzaak),
             "message_id": _new_message_id(at),
             "antwoord_aan": _clean_reply_to(antwoord_aan),
             "onderwerp": _clean_onderwerp(onderwerp),
@@ -95,6 +98,10 @@ def queue(
             "aangemaakt_op": at,
         },
     )
+    if is_new:
+        Vermelding.objects.bulk_create(
+            Vermelding(bericht=bericht, oorzaak=verteld) for verteld in dict.fromkeys(over)
+        )
     made = _collected.get()
     if is_new and made is not None:
         made.append(bericht)

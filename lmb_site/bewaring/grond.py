@@ -1,17 +1,15 @@
 """How long the ground floor keeps what it holds: mails, and mails written as files."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Q
 
 from lmb_site.berichten.models import Bericht, BerichtStatus
+from lmb_site.berichten.vergeten import blank, forget, mail_files, tells_of, unlink
 from lmb_site.bewaring.registry import register_termijn, register_wisser
 
 INHOUD_TERMIJN = timedelta(days=90)
 BERICHT_TERMIJN = timedelta(days=400)
-ONDERWERP_GEWIST = "(inhoud gewist)"
 
 
 def register_bewaring() -> None:
@@ -27,47 +25,33 @@ def wis_inhoud(at: datetime) -> int:
     old = Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(
         aangemaakt_op__lt=at - INHOUD_TERMIJN, inhoud_gewist_op__isnull=True
     )
-    return old.update(
-        tekst="", html="", bijlagen=[], antwoord_aan="", onderwerp=ONDERWERP_GEWIST, inhoud_gewist_op=at
-    )
+    return blank(old, at=at)
 
 
 def wis_berichten(at: datetime) -> int:
     old = Bericht.objects.exclude(status=BerichtStatus.WACHT).filter(aangemaakt_op__lt=at - BERICHT_TERMIJN)
-    return old.delete()[0]
+    return forget(old)
 
 
 def wis_mailbestanden(at: datetime) -> int:
     """Mails in LMB_VAR, where a machine without a mail server writes them."""
     oldest = (at - INHOUD_TERMIJN).timestamp()
-    return _unlink([file for file in _mailbestanden() if file.stat().st_mtime < oldest])
+    return unlink(file for file in mail_files() if file.stat().st_mtime < oldest)
 
 
 def wis_mails_van(email: str, at: datetime) -> int:
     """Every mail to this person or about an answer to them, waiting or not."""
     of_person = Q(aan__iexact=email) | Q(antwoord_aan__icontains=email) | Q(tekst__icontains=email)
-    return Bericht.objects.filter(of_person).delete()[0]
+    return forget(Bericht.objects.filter(of_person))
 
 
 def wis_alle_mails(at: datetime) -> int:
-    return Bericht.objects.all().delete()[0]
+    return forget(Bericht.objects.all())
 
 
 def wis_mailbestanden_van(email: str, at: datetime) -> int:
-    needle = email.casefold().encode()
-    return _unlink([file for file in _mailbestanden() if needle in file.read_bytes().lower()])
+    return unlink(file for file in mail_files() if tells_of(file, email))
 
 
 def wis_alle_mailbestanden(at: datetime) -> int:
-    return _unlink(_mailbestanden())
-
-
-def _mailbestanden() -> list[Path]:
-    folder = getattr(settings, "EMAIL_FILE_PATH", None)
-    return sorted(Path(folder).glob("*.eml")) if folder else []
-
-
-def _unlink(files: list[Path]) -> int:
-    for file in files:
-        file.unlink(missing_ok=True)
-    return len(files)
+    return unlink(mail_files())

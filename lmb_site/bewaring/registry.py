@@ -39,11 +39,19 @@ def register_wisser(
     *,
     wis_persoon: Callable[[str, datetime], int],
     wis_alles: Callable[[datetime], int],
+    before: str = "",
 ) -> None:
-    """Have this called by `manage.py anonymise`. The order of registration is the order of forgetting."""
+    """Have this called by `manage.py anonymise`. The order of registration is the order of forgetting.
+
+    With `before` it comes ahead of that one: for who needs what that one forgets to find the person by.
+    """
     if naam in _wissers:
         raise ValueError(f"Er is al een wisser '{naam}'.")
-    _wissers[naam] = Wisser(naam, wis_persoon, wis_alles)
+    found = list(_wissers.values())
+    place = list(_wissers).index(before) if before else len(found)
+    found.insert(place, Wisser(naam, wis_persoon, wis_alles))
+    _wissers.clear()
+    _wissers.update({wisser.naam: wisser for wisser in found})
 
 
 def termijnen() -> list[Termijn]:

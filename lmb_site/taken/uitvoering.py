@@ -7,6 +7,7 @@ from traceback import walk_tb
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from lmb_site.taken.elk import DeelsMislukt
 from lmb_site.taken.models import TaakUitvoering
 from lmb_site.taken.registry import Taak, taken
 
@@ -85,7 +86,7 @@ def _held(uitvoering: TaakUitvoering):
 
 def _record_failure(uitvoering: TaakUitvoering, error: Exception, at: datetime) -> None:
     # Kind and place only: the text of an exception may hold anything, also an address.
-    fout = f"{type(error).__name__} in {_place(error)}"
+    fout = str(error) if isinstance(error, DeelsMislukt) else f"{type(error).__name__} in {_place(error)}"
     wait = BACKOFF[min(uitvoering.pogingen, len(BACKOFF) - 1)]
     _held(uitvoering).update(pogingen=uitvoering.pogingen + 1, lease_tot=at + wait, lease_door="", fout=fout)
     logger.error("taak %s mislukt: %s", uitvoering.taak, fout)

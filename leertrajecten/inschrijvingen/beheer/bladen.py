@@ -58,7 +58,7 @@ class TeruggevenView(BladOperationView):
     success_message = "Dit contact krijgt een nieuwe link bij de volgende melding. De oude blijft dood."
 
     def perform_operation(self):
-        give_back(blad_id=self.object.pk)
+        give_back(blad_id=self.object.pk, gebruiker=self.request.user)
 
 
 class BladViewSet(RecordViewSet):
@@ -89,6 +89,8 @@ class BladViewSet(RecordViewSet):
         "laatst_gebruikt_op",
         "ingetrokken_op",
         "ingetrokken_door",
+        "teruggegeven_op",
+        "teruggegeven_door",
     ]
 
     def get_urlpatterns(self):

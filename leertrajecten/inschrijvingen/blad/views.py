@@ -1,6 +1,6 @@
 """The participants' desk: a contact without an account sees who comes to one leertraject, and notes who came (C5).
 
-The signed link is the authority, for this leertraject alone, until it expires or is withdrawn. GET shows; only a
+The signed link is the authority, for this leertraject alone, until it expires or is withdrawn, or the contact is one no longer. GET shows; only a
 button changes or takes data out, so that a mail scanner that opens the link does neither.
 """
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from leertrajecten.inschrijvingen import verbs
 from leertrajecten.inschrijvingen.beheer.presentielijst import KEUZES, WalkInForm
-from leertrajecten.inschrijvingen.blad.uitgifte import note_use
+from leertrajecten.inschrijvingen.blad.uitgifte import note_refused, note_use, opens
 from leertrajecten.inschrijvingen.deelnemerslijst import aanwezigen
 from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import Aanwezigheid, Wie
@@ -44,12 +44,12 @@ KOP = [
 def deelnemers(request, token):
     """The list of one session (`?sessie=`, else the next one). POST notes who was there, or who stood at the door.
 
-    404 for a forged link, 410 once it expired or was withdrawn.
+    404 for a forged link; 410 once it expired or was withdrawn, or its owner is no longer a contact.
     """
     at = timezone.now()
     blad = _find(token)
-    if not blad.is_geldig(at):
-        return _gone(request, blad)
+    if not opens(blad, at=at):
+        return _gone(request, blad, at=at)
     sessie = _choose(blad, request.GET.get("sessie", ""), at)
     if request.method != "POST":
         note_use(blad, "bekeken", at=at)
@@ -68,8 +68,8 @@ def uitvoer(request, token, vorm):
     blad = _find(token)
     if vorm not in rekenblad.VORMEN:
         raise Http404
-    if not blad.is_geldig(at):
-        return _gone(request, blad)
+    if not opens(blad, at=at):
+        return _gone(request, blad, at=at)
     sessies = [sessie for sessie in blad.leertraject.sessies_in_order if not sessie.is_geannuleerd]
     rows = list(aanwezigen(*sessies))
     with transaction.atomic():
@@ -88,7 +88,8 @@ def _find(token: str) -> Deelnemersblad:
     return blad
 
 
-def _gone(request, blad: Deelnemersblad) -> TemplateResponse:
+def _gone(request, blad: Deelnemersblad, *, at) -> TemplateResponse:
+    note_refused(blad, at=at)
     context = {"titel": "Deze link geldt niet meer", "blad": blad, "pagina": blad.leertraject}
     return TemplateResponse(request, "inschrijvingen/deelnemers_voorbij.html", context, status=GONE)
 

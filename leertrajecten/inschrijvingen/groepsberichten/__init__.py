@@ -4,7 +4,12 @@ from leertrajecten.inschrijvingen.groepsberichten.concept import save_concept
 from leertrajecten.inschrijvingen.groepsberichten.keuze import Keuze
 from leertrajecten.inschrijvingen.groepsberichten.ontvangers import Ontvanger, ontvangers
 from leertrajecten.inschrijvingen.groepsberichten.verloop import Verloop, follow
-from leertrajecten.inschrijvingen.groepsberichten.verzenden import send_groepsbericht, send_test
+from leertrajecten.inschrijvingen.groepsberichten.verzenden import (
+    freeze,
+    send_groepsbericht,
+    send_test,
+    write_all,
+)
 from leertrajecten.inschrijvingen.groepsberichten.voorproef import Voorproef, preview
 
 __all__ = [
@@ -13,9 +18,11 @@ __all__ = [
     "Verloop",
     "Voorproef",
     "follow",
+    "freeze",
     "ontvangers",
     "preview",
     "save_concept",
     "send_groepsbericht",
     "send_test",
+    "write_all",
 ]

@@ -1,6 +1,6 @@
 """Who gets a message: who is registered, and whoever replaces them in the chosen session."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -19,6 +19,12 @@ class Ontvanger:
     naam: str
     email: str
     is_vervanger: bool = False
+    deelname_id: int | None = None
+
+    @property
+    def key(self) -> list[int | None]:
+        """The registration, and of a substitute the session they stand in for: enough to find them again."""
+        return [self.inschrijving.pk, self.deelname_id]
 
 
 def ontvangers(leertraject_id: int, keuze: Keuze) -> list[Ontvanger]:
@@ -30,6 +36,31 @@ def ontvangers(leertraject_id: int, keuze: Keuze) -> list[Ontvanger]:
     for ontvanger in _all(leertraject_id, keuze):
         found.setdefault(normalise_email(ontvanger.email), ontvanger)
     return list(found.values())
+
+
+def find_again(keys: Sequence[Sequence[int | None]]) -> list[Ontvanger]:
+    """Those of these `key`s who are still registered and whose address is still known, in the same order."""
+    levend = Inschrijving.objects.levend().filter(geanonimiseerd_op=None).exclude(email="")
+    inschrijvingen = levend.in_bulk([pk for pk, deelname in keys if deelname is None])
+    deelnames = Deelname.objects.levend().exclude(vervanger_email="").select_related("inschrijving")
+    vervangen = deelnames.in_bulk([deelname for _, deelname in keys if deelname is not None])
+    found = []
+    for pk, deelname in keys:
+        if deelname is None and pk in inschrijvingen:
+            found.append(Ontvanger(inschrijvingen[pk], inschrijvingen[pk].naam, inschrijvingen[pk].email))
+        elif deelname in vervangen:
+            found.append(_vervanger(vervangen[deelname]))
+    return found
+
+
+def _vervanger(deelname: Deelname) -> Ontvanger:
+    return Ontvanger(
+        deelname.inschrijving,
+        deelname.vervanger_naam,
+        deelname.vervanger_email,
+        is_vervanger=True,
+        deelname_id=deelname.pk,
+    )
 
 
 def _all(leertraject_id: int, keuze: Keuze) -> Iterator[Ontvanger]:
@@ -51,9 +82,7 @@ def _all(leertraject_id: int, keuze: Keuze) -> Iterator[Ontvanger]:
             yield Ontvanger(deelname.inschrijving, deelname.inschrijving.naam, deelname.inschrijving.email)
     for deelname in deelnames:
         if deelname.vervanger_email:
-            yield Ontvanger(
-                deelname.inschrijving, deelname.vervanger_naam, deelname.vervanger_email, is_vervanger=True
-            )
+            yield _vervanger(deelname)
 
 
 def _in_gemeente(rows: QuerySet[Inschrijving], nis: str | None) -> QuerySet[Inschrijving]:

@@ -11,7 +11,7 @@ from lmb_site.berichten.models import Bericht, BerichtStatus
 
 @dataclass(frozen=True)
 class Verloop:
-    """Adds up to the number it was sent to: `gewist` are mails that are no longer kept."""
+    """Adds up to the number it was sent to: `wacht` counts those still to be written, `gewist` those no longer kept."""
 
     verzonden: int
     wacht: int
@@ -35,4 +35,5 @@ def follow(groepsbericht: Groepsbericht) -> Verloop:
         counts.get(status, 0)
         for status in (BerichtStatus.VERZONDEN, BerichtStatus.WACHT, BerichtStatus.MISLUKT)
     ]
+    kept[1] += len(groepsbericht.nog_te_schrijven)
     return Verloop(*kept, gewist=(groepsbericht.aantal or 0) - sum(kept))

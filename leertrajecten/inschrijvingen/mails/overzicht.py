@@ -34,7 +34,10 @@ class Hoofdstuk:
 def queue_overzicht(
     *, aan: str, ritme: Meldingen, hoofdstukken: Sequence[Hoofdstuk], tot: datetime, at: datetime
 ) -> None:
-    """Idempotent by rhythm and the moment up to which it tells. Answers go to the site."""
+    """Idempotent by rhythm and the moment up to which it tells. Answers go to the site.
+
+    Remembers whom it names: when one of them is forgotten, so is what it says.
+    """
     periode = "vandaag" if ritme == Meldingen.DAGELIJKS else "deze week"
     context = {
         "hoofdstukken": hoofdstukken,
@@ -50,5 +53,10 @@ def queue_overzicht(
         tekst=render_to_string("mail/overzicht.txt", context),
         html=render_to_string("mail/overzicht.html", context),
         antwoord_aan=site_email(hoofdstukken[0].leertraject),
+        over=[
+            gebeurtenis.inschrijving.oorzaak
+            for hoofdstuk in hoofdstukken
+            for gebeurtenis in hoofdstuk.gebeurtenissen
+        ],
         at=at,
     )

@@ -30,6 +30,20 @@ class Deelnemersblad(SignedLink):
     ingetrokken_door = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    teruggegeven_op = models.DateTimeField(
+        "toegang teruggegeven op",
+        null=True,
+        blank=True,
+        help_text="Sindsdien kan dit contact een nieuwe link krijgen; deze blijft ingetrokken.",
+    )
+    teruggegeven_door = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="toegang teruggegeven door",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     objects = DeelnemersbladQuerySet.as_manager()
 

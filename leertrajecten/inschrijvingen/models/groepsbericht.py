@@ -20,6 +20,13 @@ class Groepsbericht(models.Model):
     )
     verzonden_op = models.DateTimeField("verzonden op", null=True, blank=True)
     aantal = models.PositiveIntegerField("aantal ontvangers", null=True, blank=True)
+    nog_te_schrijven = models.JSONField(
+        "nog te schrijven",
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Voor wie de mail nog niet klaarstaat: sleutels van inschrijvingen en van deelnames, geen adressen.",
+    )
 
     class Meta:
         verbose_name = "groepsbericht"

@@ -10,6 +10,12 @@ class Presentatiemelding(models.Model):
     document_id = models.PositiveIntegerField()
     gezien_op = models.DateTimeField("voor het eerst openbaar gezien op")
     verteld_op = models.DateTimeField("verteld op", null=True)
+    ronde_op = models.DateTimeField(
+        "ronde begonnen op", null=True, help_text="Wat samen verteld wordt, heeft één ronde."
+    )
+    ronde_tot = models.PositiveBigIntegerField(
+        "ronde gevorderd tot", default=0, help_text="De sleutel van de laatste inschrijving die het hoorde."
+    )
 
     class Meta:
         verbose_name = "melding van een presentatie"

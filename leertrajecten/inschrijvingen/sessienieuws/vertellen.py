@@ -15,6 +15,7 @@ from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.sessienieuws.wijziging import Wijziging, compare
 from leertrajecten.models import LeertrajectPage, Sessie
 from leertrajecten.revisies import public_facts
+from lmb_site.taken.elk import each
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,12 @@ def sweep(at: datetime) -> None:
     """For every public leertraject of which someone knows less than the public: a process died, or a row was changed
     outside the editor."""
     behind = Deelname.objects.levend().behind().filter(sessie__leertraject__live=True)
-    for leertraject_id in (
-        behind.order_by("sessie__leertraject").values_list("sessie__leertraject", flat=True).distinct()
-    ):
-        settle_publication(leertraject_id=leertraject_id, at=at)
+    pages = behind.order_by("sessie__leertraject").values_list("sessie__leertraject", flat=True).distinct()
+    each(
+        list(pages),
+        lambda pk: settle_publication(leertraject_id=pk, at=at),
+        naam="sessienieuws van leertraject",
+    )
 
 
 def _tell(leertraject_id: int, at: datetime) -> Ronde:

@@ -14,6 +14,7 @@ from leertrajecten.inschrijvingen.verbs import slot, wachtlijst
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.standen import follow_sessies, require, set_deelnames
 from leertrajecten.inschrijvingen.verslag import record
+from lmb_site.taken.elk import each
 
 TE_LAAT = "De bedenktijd is voorbij: deze plaats is al aan iemand anders aangeboden."
 BESLIST = {
@@ -76,7 +77,7 @@ def expire_aanbiedingen(*, at: datetime | None = None) -> int:
     at = at or timezone.now()
     late = Aanbod.objects.open().filter(verloopt_op__lte=at).order_by()
     pages = late.values_list("inschrijving__leertraject", flat=True).distinct()
-    return sum(_expire_of(pk, at=at) for pk in list(pages))
+    return sum(each(list(pages), lambda pk: _expire_of(pk, at=at), naam="aanbiedingen van leertraject"))
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.standen import require
 from leertrajecten.inschrijvingen.verbs.vervangen import require_email
 from leertrajecten.inschrijvingen.verslag import record
+from lmb_site.taken.elk import each
 
 TERMIJN = timedelta(days=7)
 EMAIL_NODIG = "Vul het volledige e-mailadres van je collega in."
@@ -149,10 +150,13 @@ def withdraw_overdracht(*, overdracht_id: int, door: Door, at: datetime | None =
 
 
 def expire_overdrachten(*, at: datetime | None = None) -> int:
-    """Close the requests that were not answered in time; how many. The place stays whose it was."""
+    """Close the requests that were not answered in time; how many. The place stays whose it was.
+
+    One transaction per request, so that one that fails stops no other.
+    """
     at = at or timezone.now()
     late = Overdracht.objects.open().filter(verloopt_op__lte=at).order_by("pk").values_list("pk", flat=True)
-    return sum(_expire(pk, at=at) for pk in list(late))
+    return sum(each(list(late), lambda pk: _expire(pk, at=at), naam="overdracht"))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from leertrajecten.inschrijvingen.verbs.standen import follow_sessies, set_deeln
 from leertrajecten.inschrijvingen.verslag import record
 from leertrajecten.models import LeertrajectPage, Sessie, SessieStaat
 from leertrajecten.status import VOORBIJ
+from lmb_site.taken.elk import each
 from lmb_site.templatetags.datums import datum
 
 
@@ -37,13 +38,19 @@ def promote(*, leertraject_id: int, at: datetime | None = None) -> list[Aanbod]:
 
 
 def promote_waiting(*, at: datetime | None = None) -> int:
-    """Promote wherever people wait: a limit per municipality ended, or something slipped by. How many offers."""
+    """Promote wherever people wait: a limit per municipality ended, or something slipped by. How many offers.
+
+    One transaction per leertraject, so that one that fails stops no other.
+    """
     at = at or timezone.now()
     waiting = Deelname.objects.filter(
         status=InschrijvingStatus.WACHTLIJST, inschrijving__leertraject__live=True
     ).filter(Q(sessie__begin__gt=at) | Q(sessie__begin__isnull=True))
     pages = waiting.order_by().values_list("inschrijving__leertraject", flat=True).distinct()
-    return sum(len(promote(leertraject_id=pk, at=at)) for pk in list(pages))
+    offers = each(
+        list(pages), lambda pk: promote(leertraject_id=pk, at=at), naam="wachtlijst van leertraject"
+    )
+    return sum(map(len, offers))
 
 
 def hand_out(leertraject: LeertrajectPage, *, at: datetime) -> list[Aanbod]:

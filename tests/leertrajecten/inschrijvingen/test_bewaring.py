@@ -14,6 +14,7 @@ from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus, Wie
 from leertrajecten.inschrijvingen.models import Belangstelling, Inschrijving
 from leertrajecten.inschrijvingen.verslag import record
+from leertrajecten.models import SessieStaat
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from tests.factories import InschrijvingFactory, LeertrajectPageFactory, SessieFactory
 from tests.leertrajecten.inschrijvingen.kanarie import WOORD
@@ -66,6 +67,43 @@ def test_last_session_counts_and_one_that_still_comes_keeps_all(leertraject):
     bewaring.wis_oude_inschrijvingen(NOW)
     inschrijving.refresh_from_db()
     assert WOORD in inschrijving.naam
+
+
+@pytest.mark.parametrize(
+    ("registered", "facts", "waits"),
+    [
+        (500, {}, True),
+        (762, {}, False),
+        (500, {"staat": SessieStaat.GEANNULEERD}, False),
+        (500, {"begin": NOW - timedelta(days=450)}, False),
+    ],
+    ids=["datum volgt", "te lang gewacht", "geannuleerd", "ook voorbij"],
+)
+def test_session_whose_date_follows_is_still_to_come(leertraject, registered, facts, waits):
+    SessieFactory(leertraject=leertraject, **{"begin": None, **facts})
+    inschrijving = make(leertraject, ended_days_ago=460, registered_days_ago=registered)
+    bewaring.wis_oude_inschrijvingen(NOW)
+    inschrijving.refresh_from_db()
+    assert (WOORD in inschrijving.naam) == waits
+
+
+@pytest.mark.parametrize("status", InschrijvingStatus)
+def test_session_whose_date_follows_keeps_who_takes_part_in_it_and_no_other(leertraject, status):
+    undated = SessieFactory(leertraject=leertraject, zonder_datum=True)
+    inschrijving = make(leertraject, ended_days_ago=460, registered_days_ago=500)
+    inschrijving.deelnames.filter(sessie=undated).update(status=status)
+    bewaring.wis_oude_inschrijvingen(NOW)
+    inschrijving.refresh_from_db()
+    assert (WOORD in inschrijving.naam) == (status in LEVEND)
+
+
+@pytest.mark.parametrize(("registered", "waits"), [(300, True), (397, False)])
+def test_dietary_needs_stay_for_a_session_whose_date_follows_but_not_for_ever(leertraject, registered, waits):
+    SessieFactory(leertraject=leertraject, zonder_datum=True)
+    inschrijving = make(leertraject, ended_days_ago=60, registered_days_ago=registered)
+    bewaring.wis_voorkeuren(NOW)
+    inschrijving.refresh_from_db()
+    assert bool(inschrijving.voorkeuren) == waits
 
 
 def test_numbers_stay_when_the_person_goes(leertraject):

@@ -21,6 +21,7 @@ from leertrajecten.inschrijvingen.models import (
     Inschrijving,
 )
 from lmb_site.berichten.models import Bericht
+from lmb_site.models import SiteInstellingen
 from tests.factories import ContactpersoonFactory, InschrijvingFactory, LeertrajectPageFactory, UserFactory
 from tests.leertrajecten.inschrijvingen.test_register import aanmelding, register
 
@@ -169,15 +170,55 @@ def test_ended_link_shows_and_changes_nothing(client, url, blad, end):
     assert deelname.aanwezigheid == ""
 
 
-def test_withdrawn_contact_gets_no_new_link_until_it_is_given_back(client, pagina, blad):
+def test_withdrawn_contact_gets_no_new_link_until_it_is_given_back(client, pagina, blad, editor):
     withdraw(blad_id=blad.pk, gebruiker=None)
     at = timezone.now()
     assert hand_out(pagina, email="Contact@example.org", at=at) is None
-    give_back(blad_id=blad.pk)
+    give_back(blad_id=blad.pk, gebruiker=editor)
     new = hand_out(pagina, email="contact@example.org", at=timezone.now())
     assert new.pk != blad.pk
     assert client.get(blad.get_absolute_url()).status_code == 410
     assert client.get(new.get_absolute_url()).status_code == 200
+    assert hand_out(pagina, email="contact@example.org", at=timezone.now()) == new
+    blad.refresh_from_db()
+    assert blad.ingetrokken_op
+    assert blad.teruggegeven_op
+    assert blad.teruggegeven_door == editor
+    withdraw(blad_id=new.pk, gebruiker=editor)
+    assert hand_out(pagina, email="contact@example.org", at=timezone.now()) is None
+
+
+def test_link_ends_when_its_owner_is_no_longer_a_contact_and_lives_when_they_are_again(client, url, pagina):
+    page = type(pagina).objects.get(pk=pagina.pk)
+    page.contacten.set([ContactpersoonFactory.build(leertraject=None, naam="Bo", email="bo@example.org")])
+    page.save_revision().publish()
+    deelname = Deelname.objects.get()
+    answers = [client.get(url), client.post(url, {"deelname": deelname.pk, "aanwezigheid": "aanwezig"})]
+    for response in answers:
+        assert response.status_code == 410
+        assert "Persoon 1" not in response.content.decode()
+    ContactpersoonFactory(leertraject=pagina, email="Contact@example.org")
+    assert client.get(url).status_code == 200
+
+
+def test_link_of_the_address_of_the_site_needs_no_contact(client, pagina):
+    SiteInstellingen.objects.update_or_create(
+        site=pagina.get_site(), defaults={"contact_email": "algemeen@example.org"}
+    )
+    blad = hand_out(pagina, email="algemeen@example.org", at=timezone.now())
+    assert client.get(blad.get_absolute_url()).status_code == 200
+
+
+def test_coming_with_a_link_that_ended_is_written_down_once_a_day(client, url, blad):
+    withdraw(blad_id=blad.pk, gebruiker=None)
+    for _ in range(5):
+        client.get(url)
+    assert list(blad.gebruik.values_list("wat", flat=True)) == ["geweigerd"]
+    blad.refresh_from_db()
+    assert blad.laatst_gebruikt_op is None
+    BladGebruik.objects.update(op=timezone.now() - timedelta(days=1))
+    client.post(url)
+    assert blad.gebruik.count() == 2
 
 
 @pytest.mark.parametrize("value", ["x", "9" * 40, "-1", "\x00"])

@@ -15,6 +15,7 @@ from leertrajecten.inschrijvingen.groepsberichten import (
     save_concept,
     send_groepsbericht,
     send_test,
+    write_all,
 )
 from leertrajecten.inschrijvingen.models import Deelname, Groepsbericht, Inschrijving
 from leertrajecten.inschrijvingen.verbs import InschrijvingError
@@ -211,7 +212,9 @@ def test_without_anybody_it_is_refused_and_the_draft_stays(leertraject, editor):
     assert (groepsbericht.verzonden_op, groepsbericht.tekst) == (None, "We zitten in een andere zaal.")
 
 
-def test_failure_halfway_sends_to_nobody(leertraject, editor, monkeypatch):
+def test_failure_halfway_writes_none_of_that_part_and_the_worker_takes_it_up(
+    leertraject, editor, monkeypatch
+):
     InschrijvingFactory.create_batch(2, leertraject=leertraject)
     groepsbericht = concept(leertraject, editor)
     queue, seen = mails.queue_groepsbericht, []
@@ -223,9 +226,12 @@ def test_failure_halfway_sends_to_nobody(leertraject, editor, monkeypatch):
 
     monkeypatch.setattr(mails, "queue_groepsbericht", fail_second)
     with pytest.raises(RuntimeError):
-        send(groepsbericht, editor)
+        send(groepsbericht, editor, at=NOW)
+    monkeypatch.setattr(mails, "queue_groepsbericht", queue)
     groepsbericht.refresh_from_db()
-    assert (groepsbericht.verzonden_op, Bericht.objects.count()) == (None, 0)
+    assert (groepsbericht.verzonden_op, Bericht.objects.count()) == (NOW, 0)
+    write_all(NOW)
+    assert Bericht.objects.count() == 2
 
 
 def test_sent_message_no_longer_changes(leertraject, editor):

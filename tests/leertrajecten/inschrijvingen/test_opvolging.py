@@ -2,10 +2,14 @@
 
 import json
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
+from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.door import DEELNEMER
 from leertrajecten.inschrijvingen.enums import Aanwezigheid, InschrijvingStatus
 from leertrajecten.inschrijvingen.mails import PRESENTATIES
 from leertrajecten.inschrijvingen.models import Deelname
@@ -115,6 +119,30 @@ def test_who_was_absent_is_told_as_well(sessie, at):
     assert len(told()) == 1
 
 
+def test_who_was_there_and_then_cancelled_the_rest_is_told(sessie, at):
+    SessieFactory(leertraject=sessie.leertraject, next=True)
+    inschrijving = InschrijvingFactory(
+        leertraject=LeertrajectPage.objects.get(pk=sessie.leertraject_id), email="bo@example.org"
+    )
+    verbs.cancel_inschrijving(inschrijving_id=inschrijving.pk, door=DEELNEMER, at=at)
+    inschrijving.refresh_from_db()
+    assert inschrijving.status == InschrijvingStatus.GEANNULEERD
+    put_online(sessie, "Dia's")
+    follow_up(at)
+    follow_up(at + QUIET)
+    assert {bericht.aan for bericht in told()} == {"an@example.org", "bo@example.org"}
+
+
+@pytest.mark.parametrize("facts", [{"email": ""}, {"geanonimiseerd_op": timezone.now()}], ids=str)
+def test_who_left_no_address_or_was_forgotten_is_not_told(sessie, at, facts):
+    Deelname.objects.all().delete()
+    InschrijvingFactory(leertraject=LeertrajectPage.objects.get(pk=sessie.leertraject_id), **facts)
+    put_online(sessie, "Dia's")
+    follow_up(at)
+    follow_up(at + QUIET)
+    assert told() == []
+
+
 @pytest.mark.parametrize("begin_in_days", [20, -300], ids=["nog niet voorbij", "lang voorbij"])
 def test_nobody_is_told_before_the_session_or_long_after(sessie, at, begin_in_days):
     sessie.begin = moment(begin_in_days)
@@ -145,3 +173,35 @@ def test_presentation_withdrawn_before_anyone_was_told_is_not_told(sessie, at):
     follow_up(at + 2 * QUIET)
     follow_up(at + 4 * QUIET)
     assert [bericht.tekst.count("Dia's") for bericht in told()] == [1]
+
+
+# The first time -----------------------------------------------------------------------------------
+WAT_AL_ONLINE_STOND = import_module("leertrajecten.inschrijvingen.migrations.0012_wat_al_online_stond")
+
+
+def test_without_the_migration_the_first_run_mails_of_what_was_online_for_months(sessie, at):
+    put_online(sessie, "Dia's van toen")
+    follow_up(at)
+    follow_up(at + QUIET)
+    assert len(told()) == 1
+
+
+def test_what_was_online_before_the_site_told_of_it_is_no_news_and_what_comes_later_is(sessie, at):
+    put_online(sessie, "Dia's van toen")
+    for _ in range(2):
+        WAT_AL_ONLINE_STOND.mark_as_told(apps, None)
+    follow_up(at)
+    follow_up(at + QUIET)
+    assert told() == []
+    put_online(sessie, "Dia's van nu")
+    follow_up(at + 2 * QUIET)
+    follow_up(at + 3 * QUIET)
+    assert len(told()) == 1
+
+
+def test_where_the_job_ran_already_the_migration_marks_nothing(sessie, at):
+    put_online(sessie, "Dia's")
+    follow_up(at)
+    WAT_AL_ONLINE_STOND.mark_as_told(apps, None)
+    follow_up(at + QUIET)
+    assert len(told()) == 1

@@ -135,6 +135,26 @@ def test_other_rhythm_later_tells_nothing_twice(leertraject):
     assert Bericht.objects.count() == 1
 
 
+@pytest.mark.parametrize("between", [Meldingen.DIRECT, Meldingen.GEEN, None], ids=str)
+def test_digest_taken_up_again_tells_no_old_news(leertraject, between):
+    """Of months ago, when the contact read of everything at once, or of nothing; or was no contact."""
+    person = contact(leertraject)
+    send_overzichten(MAANDAG)
+    if between is None:
+        person.delete()
+    else:
+        person.meldingen = between
+        person.save()
+    for days in range(1, 60):
+        happen(leertraject, MAANDAG + days * DAY - timedelta(hours=3), naam=f"Dag {days}")
+    for days in (1, 20, 40, 58):
+        send_overzichten(MAANDAG + days * DAY)
+    person.meldingen = Meldingen.DAGELIJKS
+    person.save(force_insert=between is None)
+    send_overzichten(MAANDAG + 59 * DAY)
+    assert Bericht.objects.get().onderwerp == "Inschrijvingen vandaag: 1 wijziging"
+
+
 @pytest.mark.parametrize(
     ("ritme", "at", "moment"),
     [

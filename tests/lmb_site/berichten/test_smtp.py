@@ -106,7 +106,7 @@ def test_permanent_answer_fails_at_once_and_is_told(make_bericht, smtp, caplog, 
     assert (telling.mislukt, telling.verzonden) == (1, 1)  # the one sent is the notice
     bericht.refresh_from_db()
     assert (bericht.status, bericht.pogingen, bericht.laatste_fout) == (BerichtStatus.MISLUKT, 1, reden)
-    assert smtp.accepted[0]["Subject"] == "Mail niet vertrokken: Je inschrijving"
+    assert smtp.accepted[0]["Subject"] == "Mail niet vertrokken: bevestiging"
     assert reden in smtp.accepted[0].get_content()
     assert not [
         record for record in caplog.records if record.name.startswith("lmb") and "@" in record.getMessage()
@@ -171,4 +171,4 @@ def test_whatever_the_server_answers_each_message_arrives_or_a_person_is_told(ma
     else:
         assert bericht.status == BerichtStatus.MISLUKT
         assert bericht.laatste_fout
-        assert told == ["Mail niet vertrokken: Je inschrijving"]
+        assert told == ["Mail niet vertrokken: bevestiging"]

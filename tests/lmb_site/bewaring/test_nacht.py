@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from lmb_site.berichten.outbox import BerichtError, resend
+from lmb_site.berichten.vergeten import ONDERWERP_GEWIST
 from lmb_site.bewaring import grond, nacht, registry
 from lmb_site.models import BewaarVerslag
 
@@ -52,7 +54,7 @@ def test_contents_of_a_mail_go_after_ninety_days_and_that_it_left_stays():
     assert [grond.wis_inhoud(NOW), grond.wis_inhoud(NOW)] == [1, 0]
     old.refresh_from_db()
     assert (old.tekst, old.html, old.bijlagen, old.antwoord_aan) == ("", "", [], "")
-    assert old.onderwerp == grond.ONDERWERP_GEWIST
+    assert old.onderwerp == ONDERWERP_GEWIST
     assert old.status == BerichtStatus.VERZONDEN
     for kept in (recent, waiting):
         kept.refresh_from_db()
@@ -85,6 +87,26 @@ def test_mail_files_go_after_ninety_days(settings, tmp_path):
         os.utime(file, (moment, moment))
     assert grond.wis_mailbestanden(NOW) == 1
     assert [file.name for file in tmp_path.iterdir()] == ["jong.eml"]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        {"to": ["Kanarie@example.org"]},
+        {"subject": "Dag Kanarie@example.org, één keer"},
+        {"body": "Bélangrijk: kanarie@example.org"},
+        {"attachments": [("a.txt", "Bélangrijk: kanarie@example.org".encode(), "text/plain")]},
+    ],
+    ids=lambda mail: next(iter(mail)),
+)
+def test_file_of_a_mail_goes_with_who_is_in_it_however_it_is_encoded(settings, tmp_path, mail):
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "lmb_site.berichten.eml.EmlBackend", str(tmp_path)
+    for given in (mail, {"subject": "Iets anders"}):
+        message = EmailMessage(**{"to": ["ander@example.org"], "body": "Dag", **given})
+        message.encoding = "utf-8"
+        message.send()
+    assert grond.wis_mailbestanden_van("kanarie@example.org", NOW) == 1
+    assert [file.name for file in tmp_path.iterdir() if "iets-anders" in file.name]
 
 
 def test_one_kind_that_fails_keeps_no_other_and_the_report_names_nobody(termijnen, caplog):
