@@ -130,13 +130,15 @@ def withdraw_offers(inschrijving: Inschrijving, *, at: datetime, sessie_id: int 
 
 
 def offer_anew(inschrijving: Inschrijving, *, at: datetime) -> None:
-    """Offers that were mailed to who had the place before end, and are made again to who has it now."""
+    """Offers that were mailed to another address end, and are made again to the address of now."""
     offers = list(inschrijving.aanbiedingen.open())
     for aanbod in offers:
         set_deelnames(covered(aanbod), Stap.INTREKKEN, InschrijvingStatus.WACHTLIJST)
         close(aanbod, AanbodUitkomst.INGETROKKEN, at=at)
     if offers:
+        follow_sessies(inschrijving, Stap.INTREKKEN, ended=inschrijving.status)
         hand_out(inschrijving.leertraject, at=at)
+        inschrijving.refresh_from_db(fields=["status"])
 
 
 def close_empty_offers(inschrijving: Inschrijving, *, at: datetime) -> None:
