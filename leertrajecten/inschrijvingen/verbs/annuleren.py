@@ -16,6 +16,7 @@ from leertrajecten.inschrijvingen.verbs.standen import (
     set_deelnames,
     set_inschrijving,
 )
+from leertrajecten.inschrijvingen.verbs.vervangen import release_vervangers
 from leertrajecten.inschrijvingen.verslag import record
 
 VOORBIJ = "Deze sessies zijn al voorbij. Annuleren kan niet meer."
@@ -33,7 +34,8 @@ def cancel_inschrijving(
 ) -> Inschrijving:
     """End a registration, or one session of it; what comes free is offered to the next at once.
 
-    Sessions that are over stay as they were: who was there, was there. A second time changes nothing. `reden` goes
+    Whoever would come instead hears that it is no longer needed. Sessions that are over stay as they were: who was
+    there, was there. A second time changes nothing. `reden` goes
     to the registrant and into the story: no personal data.
     """
     at = at or timezone.now()
@@ -78,6 +80,7 @@ def cancel_inschrijving(
     mails.queue_annulering(inschrijving, sessies=in_calendar, deel=deel, reden=reden, oorzaak=oorzaak, at=at)
     wat = "geannuleerd" if whole else "sessie-geannuleerd"
     mails.queue_nieuws(inschrijving, wat, oorzaak=oorzaak, sessies=deel, at=at)
+    release_vervangers(inschrijving, going, door=door, oorzaak=oorzaak, at=at)
     wachtlijst.hand_out(leertraject, at=at)
     return inschrijving
 

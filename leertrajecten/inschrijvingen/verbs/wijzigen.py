@@ -16,6 +16,7 @@ from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.plaatsen import Plaatsen
 from leertrajecten.inschrijvingen.verbs.registreren import GEEN_SESSIE, VREEMDE_SESSIE, is_open
 from leertrajecten.inschrijvingen.verbs.standen import follow_sessies, require, set_deelnames
+from leertrajecten.inschrijvingen.verbs.vervangen import release_vervangers
 from leertrajecten.inschrijvingen.verslag import record
 from leertrajecten.models import LeertrajectPage
 
@@ -112,6 +113,7 @@ def _change_sessies(
     mails.queue_sessies_gewijzigd(
         inschrijving, weg=calendar_before, oorzaak=f"gebeurtenis:{gebeurtenis.pk}", at=at
     )
+    release_vervangers(inschrijving, removed, door=door, oorzaak=f"gebeurtenis:{gebeurtenis.pk}", at=at)
     wachtlijst.hand_out(leertraject, at=at)
 
 
