@@ -140,7 +140,7 @@ def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:
 def stand_in_words(inschrijving: Inschrijving) -> str:
     """'13 van 25 plaatsen bezet, 2 op de wachtlijst', this registration included."""
     leertraject = inschrijving.leertraject
-    rows = Inschrijving.objects.filter(leertraject=leertraject).order_by()
+    rows = Inschrijving.objects.bekend().filter(leertraject=leertraject).order_by()
     taken = rows.filter(status__in=BEZET, ter_plaatse=False).count()
     waiting = rows.filter(status=InschrijvingStatus.WACHTLIJST).count()
     seats = f"{taken} van {leertraject.capaciteit}" if leertraject.capaciteit else str(taken)

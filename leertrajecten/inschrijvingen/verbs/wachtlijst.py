@@ -151,6 +151,7 @@ def close_empty_offers(inschrijving: Inschrijving, *, at: datetime) -> None:
 def _waiting(leertraject: LeertrajectPage, sessie_ids):
     return Deelname.objects.filter(
         inschrijving__leertraject=leertraject,
+        inschrijving__geanonimiseerd_op=None,
         status=InschrijvingStatus.WACHTLIJST,
         sessie__in=list(sessie_ids),
     )

@@ -9,10 +9,11 @@ from leertrajecten.inschrijvingen.enums import Wie
 from leertrajecten.inschrijvingen.models import Aanbod, Gebeurtenis, Inschrijving
 from leertrajecten.inschrijvingen.plek import explain_plek
 from leertrajecten.inschrijvingen.verbs import Door, InschrijvingError
+from leertrajecten.models import LeertrajectPage
 from lmb_site.berichten.models import Bericht
 from lmb_site.taken import uitvoering
 from lmb_site.taken.registry import BRUSSEL
-from tests.factories import GemeenteFactory, LeertrajectPageFactory, moment
+from tests.factories import GemeenteFactory, LeertrajectPageFactory, SessieFactory, moment
 from tests.leertrajecten.inschrijvingen.test_register import aanmelding, register
 
 DEELNEMER, BEHEER = Door(Wie.DEELNEMER), Door(Wie.BEHEER)
@@ -301,3 +302,41 @@ def test_staff_pass_the_line_only_with_priority(full):
     assert [v.reden for v in explain_plek(full.people[1]).voorgegaan] == [
         "Het beheer gaf voorrang: Geeft zelf les."
     ]
+
+
+# Whoever was forgotten ----------------------------------------------------------------------------
+def forgotten(inschrijving) -> Inschrijving:
+    """Wiped while the status lives on, as after the last session of someone whose series goes on for others."""
+    Inschrijving.objects.filter(pk=inschrijving.pk).update(geanonimiseerd_op=NOW)
+    return inschrijving
+
+
+def test_forgotten_registration_holds_no_seat_of_the_whole_nor_of_a_session(site_tree):
+    page = LeertrajectPageFactory(open=True, capaciteit=1)
+    page.sessies.update(capaciteit=1)
+    ghost = forgotten(register(page, 1, at=NOW).inschrijving)
+    assert not LeertrajectPage.objects.get(pk=page.pk).bezetting.geheel.bevestigd
+    assert register(page, 2, at=NOW).inschrijving.status == "bevestigd"
+    assert ghost.status == "bevestigd"
+
+
+def test_forgotten_registration_does_not_count_for_its_municipality(site_tree):
+    page = LeertrajectPageFactory(open=True, max_per_gemeente=1)
+    gemeente = GemeenteFactory()
+    forgotten(register(page, met=aanmelding(1, gemeente=gemeente), at=NOW).inschrijving)
+    other = register(page, met=aanmelding(2, gemeente=gemeente), at=NOW).inschrijving
+    assert other.status == "bevestigd"
+
+
+def test_forgotten_registration_waits_for_nothing(full):
+    forgotten(full.people[1])
+    cancel(full.people[0])
+    assert Aanbod.objects.get().inschrijving == full.people[2]
+    assert explain_plek(full.people[3]).nummer == 1
+
+
+def test_forgotten_registration_does_not_take_part_in_a_new_session(full):
+    ghost = forgotten(full.people[0])
+    SessieFactory(leertraject=full, begin=moment(50))
+    assert verbs.add_new_sessies(leertraject_id=full.pk, at=NOW) == 3
+    assert ghost.deelnames.count() == 1
