@@ -6,7 +6,8 @@ from datetime import datetime
 from leertrajecten.agenda.ical import Adres
 from leertrajecten.inschrijvingen import verteld
 from leertrajecten.inschrijvingen.blad.uitgifte import hand_out
-from leertrajecten.inschrijvingen.enums import BEZET, InschrijvingStatus
+from leertrajecten.inschrijvingen.door import Door
+from leertrajecten.inschrijvingen.enums import BEZET, InschrijvingStatus, Wie
 from leertrajecten.inschrijvingen.mails import kalender
 from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
 from leertrajecten.inschrijvingen.mails.opmaak import absolute, facts, send
@@ -49,14 +50,15 @@ def queue_goedgekeurd(inschrijving: Inschrijving, *, at: datetime) -> None:
 
 
 def queue_sessies_gewijzigd(
-    inschrijving: Inschrijving, *, weg: Sequence[Sessie], oorzaak: str, at: datetime
+    inschrijving: Inschrijving, *, weg: Sequence[Sessie], door: Door, oorzaak: str, at: datetime
 ) -> None:
-    """To who chose other sessions: what it is now, and what goes out of the calendar."""
+    """To who has other sessions, by their own choice or that of staff: what it is now, and what leaves the calendar."""
+    by_staff = door.wie == Wie.BEHEER
     send_stand(
         inschrijving,
         soort=GEWIJZIGD,
         onderwerp="Je sessies zijn gewijzigd",
-        aanleiding="Je koos andere sessies. Zo staat het nu:",
+        aanleiding=f"{'We wijzigden je sessies' if by_staff else 'Je koos andere sessies'}. Zo staat het nu:",
         oorzaak=oorzaak,
         weg=weg,
         at=at,

@@ -78,7 +78,7 @@ def cancel_inschrijving(
     whole = inschrijving.status == InschrijvingStatus.GEANNULEERD
     deel = [] if whole else [deelname.sessie for deelname in going]
     mails.queue_annulering(inschrijving, sessies=in_calendar, deel=deel, reden=reden, oorzaak=oorzaak, at=at)
-    wat = "geannuleerd" if whole else "sessie-geannuleerd"
+    wat = "geannuleerd" if whole else "sessie geannuleerd"
     mails.queue_nieuws(inschrijving, wat, oorzaak=oorzaak, sessies=deel, at=at)
     release_vervangers(inschrijving, going, door=door, oorzaak=oorzaak, at=at)
     wachtlijst.hand_out(leertraject, at=at)

@@ -75,7 +75,9 @@ def confirm_inschrijving(
         voorrang=voorrang or None,
         reden=reden,
     )
-    mails.queue_plaats_bevestigd(inschrijving, oorzaak=f"gebeurtenis:{gebeurtenis.pk}", at=at)
+    oorzaak = f"gebeurtenis:{gebeurtenis.pk}"
+    mails.queue_plaats_bevestigd(inschrijving, oorzaak=oorzaak, at=at)
+    mails.queue_nieuws(inschrijving, "bevestigd", oorzaak=oorzaak, at=at)
     return inschrijving
 
 

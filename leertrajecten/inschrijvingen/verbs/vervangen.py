@@ -45,18 +45,14 @@ def substitute_deelname(
     before = deelname.vervanger_email
     deelname.vervanger_naam, deelname.vervanger_email = naam, email
     deelname.save(update_fields=["vervanger_naam", "vervanger_email"])
-    gebeurtenis = record(
-        inschrijving,
-        "vervanger gestuurd" if naam else "vervanger teruggetrokken",
-        door=door,
-        op=at,
-        sessie=deelname.sessie_id,
-    )
+    wat = "vervanger gestuurd" if naam else "vervanger teruggetrokken"
+    gebeurtenis = record(inschrijving, wat, door=door, op=at, sessie=deelname.sessie_id)
     oorzaak = f"gebeurtenis:{gebeurtenis.pk}"
     if before and before != email:
         mails.queue_vervanger_niet_nodig(deelname, aan=before, oorzaak=oorzaak, at=at)
     if naam:
         mails.queue_vervanger(deelname, oorzaak=oorzaak, at=at)
+    mails.queue_nieuws(inschrijving, wat, oorzaak=oorzaak, sessies=[deelname.sessie], at=at)
     return deelname
 
 

@@ -110,10 +110,11 @@ def _change_sessies(
         erbij=[sessie.pk for sessie in added],
         eraf=[deelname.sessie_id for deelname in removed],
     )
-    mails.queue_sessies_gewijzigd(
-        inschrijving, weg=calendar_before, oorzaak=f"gebeurtenis:{gebeurtenis.pk}", at=at
-    )
-    release_vervangers(inschrijving, removed, door=door, oorzaak=f"gebeurtenis:{gebeurtenis.pk}", at=at)
+    oorzaak = f"gebeurtenis:{gebeurtenis.pk}"
+    mails.queue_sessies_gewijzigd(inschrijving, weg=calendar_before, door=door, oorzaak=oorzaak, at=at)
+    chosen = [d.sessie for d in inschrijving.deelnames.in_order() if d.is_levend]
+    mails.queue_nieuws(inschrijving, "sessies gewijzigd", oorzaak=oorzaak, sessies=chosen, at=at)
+    release_vervangers(inschrijving, removed, door=door, oorzaak=oorzaak, at=at)
     wachtlijst.hand_out(leertraject, at=at)
 
 
