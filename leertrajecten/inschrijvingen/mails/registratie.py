@@ -65,16 +65,17 @@ def queue_sessies_gewijzigd(
     )
 
 
-def queue_verplaatst(inschrijving: Inschrijving, *, van: Inschrijving, at: datetime) -> None:
+def queue_verplaatst(
+    inschrijving: Inschrijving, *, van: Inschrijving, weg: Sequence[Sessie], at: datetime
+) -> None:
     """To who was moved here from another leertraject: a new reference and link, and what goes out of the calendar."""
-    gone = van.deelnames.filter(status=InschrijvingStatus.GEANNULEERD).select_related("sessie__leertraject")
     send_stand(
         inschrijving,
         soort=VERPLAATST,
         onderwerp="Je inschrijving is verplaatst",
         aanleiding=f"We verplaatsten je inschrijving voor ‘{van.leertraject.title}’ naar dit leertraject.",
         oorzaak=f"verplaatst:{van.pk}",
-        weg=[deelname.sessie for deelname in gone if not deelname.sessie.is_past(at)],
+        weg=weg,
         at=at,
     )
 

@@ -359,3 +359,28 @@ def test_substitute_who_takes_over_is_not_told_to_stay_away(vervangen):
 
 def calendar_of(bericht) -> str:
     return base64.b64decode(bericht.bijlagen[0]["inhoud"]).decode()
+
+
+# Out of the calendar ------------------------------------------------------------------------------
+def test_moving_takes_out_of_the_calendar_only_what_was_put_there(site_tree):
+    page = LeertrajectPageFactory(met_keuze=True)
+    first, second, third = page.sessies_in_order
+    page.sessies.filter(pk=second.pk).update(capaciteit=0)
+    person = register(page, sessies=[first, second, third], at=NOW).inschrijving
+    verbs.cancel_inschrijving(inschrijving_id=person.pk, sessie_id=third.pk, door=DEELNEMER, at=NOW)
+    other = LeertrajectPageFactory(open=True)
+    verbs.move_inschrijving(inschrijving_id=person.pk, naar_leertraject_id=other.pk, door=BEHEER, at=NOW)
+    mail = Bericht.objects.get(soort="inschrijving-verplaatst")
+    calendars = [base64.b64decode(bijlage["inhoud"]).decode() for bijlage in mail.bijlagen]
+    gone = [calendar for calendar in calendars if "METHOD:CANCEL" in calendar]
+    assert len(gone) == 1
+    assert str(first.uid) in gone[0]
+
+
+def test_moving_who_only_waited_cancels_nothing_in_the_calendar(site_tree):
+    page = LeertrajectPageFactory(volzet=True)
+    person = register(page, at=NOW).inschrijving
+    other = LeertrajectPageFactory(open=True)
+    verbs.move_inschrijving(inschrijving_id=person.pk, naar_leertraject_id=other.pk, door=BEHEER, at=NOW)
+    mail = Bericht.objects.get(soort="inschrijving-verplaatst")
+    assert ["CANCEL" in bijlage["soort"] for bijlage in mail.bijlagen] == [False]
