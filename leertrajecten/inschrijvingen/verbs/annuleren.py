@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import mails
-from leertrajecten.inschrijvingen.door import Door
+from leertrajecten.inschrijvingen.door import SITE, Door
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus, OverdrachtUitkomst
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.inschrijvingen.overgangen import Stap
@@ -86,7 +86,8 @@ def cancel_inschrijving(
 
 
 def withdraw_overdrachten(inschrijving: Inschrijving, *, at: datetime) -> None:
-    """A place that is gone can no longer be taken over."""
-    inschrijving.overdrachten.filter(uitkomst=OverdrachtUitkomst.OPEN).update(
-        uitkomst=OverdrachtUitkomst.INGETROKKEN, beslist_op=at
-    )
+    """A place that is gone can no longer be taken over; the story says so."""
+    for overdracht in inschrijving.overdrachten.open():
+        overdracht.uitkomst, overdracht.beslist_op = OverdrachtUitkomst.INGETROKKEN, at
+        overdracht.save(update_fields=["uitkomst", "beslist_op"])
+        record(inschrijving, "overdracht ingetrokken", door=SITE, op=at, overdracht=overdracht.pk)
