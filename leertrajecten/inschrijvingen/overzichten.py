@@ -11,23 +11,13 @@ from leertrajecten.inschrijvingen.mails.ontvangers import listeners
 from leertrajecten.inschrijvingen.mails.overzicht import Hoofdstuk, queue_overzicht
 from leertrajecten.inschrijvingen.mails.registratie import stand_in_words
 from leertrajecten.inschrijvingen.models import Gebeurtenis, Overzichtstand
+from leertrajecten.inschrijvingen.nieuws import SOORTEN
 from leertrajecten.models import Contactpersoon, LeertrajectPage, Meldingen, MeldingSoort
 from lmb_site.taken.elk import each
 from lmb_site.templatetags.datums import BRUSSEL
 
 UUR = time(7, 30)
 PERIODES = {Meldingen.DAGELIJKS: timedelta(days=1), Meldingen.WEKELIJKS: timedelta(weeks=1)}
-SOORTEN = {
-    "ingeschreven": MeldingSoort.INSCHRIJVING,
-    "geannuleerd": MeldingSoort.AFMELDING,
-    "sessie geannuleerd": MeldingSoort.AFMELDING,
-    "verplaatst": MeldingSoort.AFMELDING,
-    "aanbod aanvaard": MeldingSoort.PLAATS,
-    "bevestigd": MeldingSoort.PLAATS,
-    "goedgekeurd": MeldingSoort.PLAATS,
-    "overgedragen": MeldingSoort.PLAATS,
-}
-"""The lines of the story that a contact reads of, and what kind of news each is."""
 
 
 def latest_moment(ritme: Meldingen, at: datetime) -> datetime:

@@ -30,7 +30,7 @@ class Plek:
 
 def explain_plek(inschrijving: Inschrijving) -> Plek:
     """Number in line, and each time that someone who registered later got or was offered a seat, with the reason."""
-    waiting = Inschrijving.objects.filter(leertraject=inschrijving.leertraject_id, status=WACHT)
+    waiting = Inschrijving.objects.bekend().filter(leertraject=inschrijving.leertraject_id, status=WACHT)
     waits = inschrijving.status == WACHT
     begun = inschrijving.gebeurtenissen.filter(wat="ingeschreven").order_by("pk").first()
     return Plek(

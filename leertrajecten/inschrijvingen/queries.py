@@ -18,13 +18,16 @@ class InschrijvingenSource:
     def bezetting(self, leertraject_ids):
         """One query, whatever the number of leertrajecten: a row per leertraject and a row per session."""
         geheel = (
-            Inschrijving.objects.filter(leertraject__in=leertraject_ids)
+            Inschrijving.objects.bekend()
+            .filter(leertraject__in=leertraject_ids)
             .order_by()
             .values_list("leertraject", Value(None, output_field=BigIntegerField()))
             .annotate(**TELLING)
         )
         per_sessie = (
-            Deelname.objects.filter(sessie__leertraject__in=leertraject_ids)
+            Deelname.objects.filter(
+                sessie__leertraject__in=leertraject_ids, inschrijving__geanonimiseerd_op=None
+            )
             .order_by()
             .values_list("sessie__leertraject", "sessie")
             .annotate(**TELLING)

@@ -14,9 +14,11 @@ from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import Aanwezigheid, Wie
 from leertrajecten.inschrijvingen.models import Deelname
 from leertrajecten.models import Sessie
+from lmb_site import formuliersleutel
 from lmb_site.models import Gemeente
 
 PER_PAGE = 50
+TE_LANG_OPEN = "Dit formulier stond te lang open. Kijk het na en verstuur het opnieuw."
 KEUZES = [Aanwezigheid.AANWEZIG, Aanwezigheid.AFWEZIG, Aanwezigheid.VERONTSCHULDIGD]
 
 
@@ -48,7 +50,9 @@ class WalkInForm(forms.Form):
 
 
 class PresentielijstView(BeheerView):
-    """The list of one session. POST with `deelname` and `aanwezigheid` notes one person, otherwise it is a walk-in."""
+    """The list of one session. POST with `deelname` and `aanwezigheid` notes one person, otherwise it is a walk-in: once,
+    however often the same form is sent.
+    """
 
     template_name = "inschrijvingen/admin/presentielijst.html"
     page_title = "Aanwezigheid"
@@ -58,6 +62,7 @@ class PresentielijstView(BeheerView):
         self.sessie = get_object_or_404(Sessie.objects.select_related("leertraject"), pk=sessie)
         self.page_subtitle = self.sessie.titel
         self.url = reverse("inschrijving_admin:presentielijst", args=[sessie])
+        self.about = f"presentielijst:{sessie}"
         self.door = Door(wie=Wie.BEHEER, gebruiker=request.user)
 
     def crumbs(self):
@@ -69,12 +74,20 @@ class PresentielijstView(BeheerView):
     def post(self, request, **kwargs):
         if "deelname" in request.POST:
             return self._note(request)
+        at = timezone.now()
         form = WalkInForm(request.POST)
+        key = formuliersleutel.read(request.POST.get("formulier", ""), self.about, at=at)
+        if key is None:
+            form.add_error(None, TE_LANG_OPEN)
         if not form.is_valid():
             return self._list(form)
         try:
             deelname = verbs.register_walk_in(
-                sessie_id=self.sessie.pk, aanmelding=form.aanmelding, door=self.door, at=timezone.now()
+                sessie_id=self.sessie.pk,
+                aanmelding=form.aanmelding,
+                door=self.door,
+                formuliersleutel=key.uuid,
+                at=at,
             )
         except verbs.InschrijvingError as error:
             form.add_error(error.veld if error.veld in form.fields else None, error.sentence)
@@ -110,6 +123,7 @@ class PresentielijstView(BeheerView):
             keuzes=KEUZES,
             aanwezig=sum(row.aanwezigheid == Aanwezigheid.AANWEZIG for row in rows),
             form=form,
+            formulier=formuliersleutel.make(self.about, at=timezone.now()),
             may_act=may_act(self.request.user),
         )
 

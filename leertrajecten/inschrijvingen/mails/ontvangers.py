@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from leertrajecten.inschrijvingen.nieuws import SOORTEN, bericht_soort
 from leertrajecten.models import (
     Contactpersoon,
     ContactRol,
@@ -12,13 +13,7 @@ from leertrajecten.models import (
 )
 from lmb_site.models import SiteInstellingen
 
-SOORTEN = {
-    "nieuws-geannuleerd": MeldingSoort.AFMELDING,
-    "nieuws-sessie-geannuleerd": MeldingSoort.AFMELDING,
-    "nieuws-verplaatst": MeldingSoort.AFMELDING,
-    "nieuws-aanbod-aanvaard": MeldingSoort.PLAATS,
-    "nieuws-overgedragen": MeldingSoort.PLAATS,
-}
+PER_MAIL = {bericht_soort(wat): soort for wat, soort in SOORTEN.items()}
 """What a mail to the contacts is about; any other is about a new registration."""
 
 
@@ -28,7 +23,7 @@ def contacten_voor(leertraject: LeertrajectPage, soort: str) -> list[str]:
     Of those who hear of it, the ones who want every message; when nobody hears of it, in whatever rhythm, the
     address of the site.
     """
-    listening = listeners(leertraject, SOORTEN.get(soort, MeldingSoort.INSCHRIJVING))
+    listening = listeners(leertraject, PER_MAIL.get(soort, MeldingSoort.INSCHRIJVING))
     if not listening:
         return [site_email(leertraject)]
     return _addresses(contact for contact in listening if contact.meldingen == Meldingen.DIRECT)

@@ -6,7 +6,8 @@ from datetime import datetime
 from leertrajecten.agenda.ical import Adres
 from leertrajecten.inschrijvingen import verteld
 from leertrajecten.inschrijvingen.blad.uitgifte import hand_out
-from leertrajecten.inschrijvingen.enums import BEZET, InschrijvingStatus
+from leertrajecten.inschrijvingen.door import Door
+from leertrajecten.inschrijvingen.enums import BEZET, InschrijvingStatus, Wie
 from leertrajecten.inschrijvingen.mails import kalender
 from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
 from leertrajecten.inschrijvingen.mails.opmaak import absolute, facts, send
@@ -49,30 +50,32 @@ def queue_goedgekeurd(inschrijving: Inschrijving, *, at: datetime) -> None:
 
 
 def queue_sessies_gewijzigd(
-    inschrijving: Inschrijving, *, weg: Sequence[Sessie], oorzaak: str, at: datetime
+    inschrijving: Inschrijving, *, weg: Sequence[Sessie], door: Door, oorzaak: str, at: datetime
 ) -> None:
-    """To who chose other sessions: what it is now, and what goes out of the calendar."""
+    """To who has other sessions, by their own choice or that of staff: what it is now, and what leaves the calendar."""
+    by_staff = door.wie == Wie.BEHEER
     send_stand(
         inschrijving,
         soort=GEWIJZIGD,
         onderwerp="Je sessies zijn gewijzigd",
-        aanleiding="Je koos andere sessies. Zo staat het nu:",
+        aanleiding=f"{'We wijzigden je sessies' if by_staff else 'Je koos andere sessies'}. Zo staat het nu:",
         oorzaak=oorzaak,
         weg=weg,
         at=at,
     )
 
 
-def queue_verplaatst(inschrijving: Inschrijving, *, van: Inschrijving, at: datetime) -> None:
+def queue_verplaatst(
+    inschrijving: Inschrijving, *, van: Inschrijving, weg: Sequence[Sessie], at: datetime
+) -> None:
     """To who was moved here from another leertraject: a new reference and link, and what goes out of the calendar."""
-    gone = van.deelnames.filter(status=InschrijvingStatus.GEANNULEERD).select_related("sessie__leertraject")
     send_stand(
         inschrijving,
         soort=VERPLAATST,
         onderwerp="Je inschrijving is verplaatst",
         aanleiding=f"We verplaatsten je inschrijving voor ‘{van.leertraject.title}’ naar dit leertraject.",
         oorzaak=f"verplaatst:{van.pk}",
-        weg=[deelname.sessie for deelname in gone if not deelname.sessie.is_past(at)],
+        weg=weg,
         at=at,
     )
 
@@ -140,7 +143,7 @@ def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:
 def stand_in_words(inschrijving: Inschrijving) -> str:
     """'13 van 25 plaatsen bezet, 2 op de wachtlijst', this registration included."""
     leertraject = inschrijving.leertraject
-    rows = Inschrijving.objects.filter(leertraject=leertraject).order_by()
+    rows = Inschrijving.objects.bekend().filter(leertraject=leertraject).order_by()
     taken = rows.filter(status__in=BEZET, ter_plaatse=False).count()
     waiting = rows.filter(status=InschrijvingStatus.WACHTLIJST).count()
     seats = f"{taken} van {leertraject.capaciteit}" if leertraject.capaciteit else str(taken)

@@ -12,6 +12,10 @@ class InschrijvingQuerySet(SignedLinkQuerySet):
         """Not ended: asked, waiting, offered a seat or confirmed."""
         return self.filter(status__in=LEVEND)
 
+    def bekend(self):
+        """Of someone whose data is still there. Whoever was forgotten holds no seat and waits for none."""
+        return self.filter(geanonimiseerd_op=None)
+
     def in_order(self):
         """First come, first served: the order of the waiting list."""
         return self.order_by("pk")

@@ -75,6 +75,8 @@ def _tell(leertraject_id: int, at: datetime) -> Ronde:
             per_person[deelname.inschrijving].append(SessieNieuws(deelname, wijziging))
     for inschrijving, nieuws in sorted(per_person.items(), key=lambda item: item[0].pk):
         mails.queue_sessienieuws(inschrijving, nieuws, at=at)
-    verteld.note(deelnames, at=at)
+    heard = {item.deelname.pk for nieuws in per_person.values() for item in nieuws}
+    verteld.note([deelname for deelname in deelnames if deelname.pk in heard], at=at)
+    verteld.note([deelname for deelname in deelnames if deelname.pk not in heard], at=None)
     wachtend = sum(not any(item.deelname.is_bevestigd for item in nieuws) for nieuws in per_person.values())
     return Ronde(told, wachtend)

@@ -45,7 +45,7 @@ def accept_aanbod(*, aanbod_id: int, door: Door, at: datetime | None = None) -> 
     record(inschrijving, "aanbod aanvaard", door=door, op=at, aanbod=aanbod.pk, sessies=_ids(deelnames))
     inschrijving.leertraject = leertraject
     mails.queue_plaats_bevestigd(inschrijving, oorzaak=f"aanbod:{aanbod.pk}", at=at)
-    mails.queue_nieuws(inschrijving, "aanbod-aanvaard", oorzaak=f"aanbod:{aanbod.pk}", at=at)
+    mails.queue_nieuws(inschrijving, "aanbod aanvaard", oorzaak=f"aanbod:{aanbod.pk}", at=at)
     return inschrijving
 
 

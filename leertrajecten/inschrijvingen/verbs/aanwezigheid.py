@@ -13,7 +13,7 @@ from leertrajecten.inschrijvingen.verbs.aanmelding import WERKGEVER, Aanmelding,
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.registreren import new_referentie
 from leertrajecten.inschrijvingen.verbs.standen import require, set_deelnames
-from leertrajecten.inschrijvingen.verbs.wachtlijst import close_empty_offers, withdraw_offers
+from leertrajecten.inschrijvingen.verbs.wachtlijst import leave_offers
 from leertrajecten.inschrijvingen.verslag import record
 from leertrajecten.models import Sessie
 from lmb_site.templatetags.datums import BRUSSEL
@@ -61,7 +61,8 @@ def register_walk_in(
 ) -> Deelname:
     """Note someone who came to the door of one session as present; they take no seat from anyone. Sends nothing.
 
-    With an address that is registered already it is that registration that gets the session. Without an address it
+    With an address that is registered already it is that registration that gets the session; an offer that was about
+    nothing else ends, and the seat it kept goes to the next. Without an address it
     is a registration without a link. The same `formuliersleutel` gives the same one.
     """
     at = at or timezone.now()
@@ -118,8 +119,7 @@ def _let_in(inschrijving: Inschrijving, sessie: Sessie, *, door: Door, at: datet
         set_deelnames([deelname], Stap.TER_PLAATSE, InschrijvingStatus.BEVESTIGD)
         deelname.ter_plaatse = True
         deelname.save(update_fields=["ter_plaatse"])
-        withdraw_offers(inschrijving, at=at, sessie_id=sessie.pk)
-        close_empty_offers(inschrijving, at=at)
+        leave_offers(inschrijving, sessie, at=at)
     elif deelname.aanwezigheid == Aanwezigheid.AANWEZIG:
         return deelname
     deelname.aanwezigheid = Aanwezigheid.AANWEZIG

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import mails
-from leertrajecten.inschrijvingen.door import Door
+from leertrajecten.inschrijvingen.door import SITE, Door
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus, OverdrachtUitkomst
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.inschrijvingen.overgangen import Stap
@@ -16,6 +16,7 @@ from leertrajecten.inschrijvingen.verbs.standen import (
     set_deelnames,
     set_inschrijving,
 )
+from leertrajecten.inschrijvingen.verbs.vervangen import release_vervangers
 from leertrajecten.inschrijvingen.verslag import record
 
 VOORBIJ = "Deze sessies zijn al voorbij. Annuleren kan niet meer."
@@ -33,7 +34,8 @@ def cancel_inschrijving(
 ) -> Inschrijving:
     """End a registration, or one session of it; what comes free is offered to the next at once.
 
-    Sessions that are over stay as they were: who was there, was there. A second time changes nothing. `reden` goes
+    Whoever would come instead hears that it is no longer needed. Sessions that are over stay as they were: who was
+    there, was there. A second time changes nothing. `reden` goes
     to the registrant and into the story: no personal data.
     """
     at = at or timezone.now()
@@ -76,14 +78,16 @@ def cancel_inschrijving(
     whole = inschrijving.status == InschrijvingStatus.GEANNULEERD
     deel = [] if whole else [deelname.sessie for deelname in going]
     mails.queue_annulering(inschrijving, sessies=in_calendar, deel=deel, reden=reden, oorzaak=oorzaak, at=at)
-    wat = "geannuleerd" if whole else "sessie-geannuleerd"
+    wat = "geannuleerd" if whole else "sessie geannuleerd"
     mails.queue_nieuws(inschrijving, wat, oorzaak=oorzaak, sessies=deel, at=at)
+    release_vervangers(inschrijving, going, door=door, oorzaak=oorzaak, at=at)
     wachtlijst.hand_out(leertraject, at=at)
     return inschrijving
 
 
 def withdraw_overdrachten(inschrijving: Inschrijving, *, at: datetime) -> None:
-    """A place that is gone can no longer be taken over."""
-    inschrijving.overdrachten.filter(uitkomst=OverdrachtUitkomst.OPEN).update(
-        uitkomst=OverdrachtUitkomst.INGETROKKEN, beslist_op=at
-    )
+    """A place that is gone can no longer be taken over; the story says so."""
+    for overdracht in inschrijving.overdrachten.open():
+        overdracht.uitkomst, overdracht.beslist_op = OverdrachtUitkomst.INGETROKKEN, at
+        overdracht.save(update_fields=["uitkomst", "beslist_op"])
+        record(inschrijving, "overdracht ingetrokken", door=SITE, op=at, overdracht=overdracht.pk)

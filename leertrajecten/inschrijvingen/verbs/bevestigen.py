@@ -61,9 +61,9 @@ def confirm_inschrijving(
         *_free_seats(leertraject, inschrijving, waiting, voorrang=voorrang, has_offer=bool(offered), at=at),
     ]
     set_deelnames(given, Stap.BEVESTIGEN, InschrijvingStatus.BEVESTIGD)
-    for aanbod in inschrijving.aanbiedingen.open():
-        if not wachtlijst.covered(aanbod):
-            wachtlijst.close(aanbod, AanbodUitkomst.AANVAARD, at=at)
+    taken = [aanbod for aanbod in inschrijving.aanbiedingen.open() if not wachtlijst.covered(aanbod)]
+    for aanbod in taken:
+        wachtlijst.close(aanbod, AanbodUitkomst.AANVAARD, at=at)
     drop_missed(inschrijving, at=at)
     follow_sessies(inschrijving, Stap.BEVESTIGEN, ended=inschrijving.status)
     gebeurtenis = record(
@@ -71,11 +71,14 @@ def confirm_inschrijving(
         "bevestigd",
         door=door,
         op=at,
+        aanbod=[aanbod.pk for aanbod in taken],
         sessies=[deelname.sessie_id for deelname in given],
         voorrang=voorrang or None,
         reden=reden,
     )
-    mails.queue_plaats_bevestigd(inschrijving, oorzaak=f"gebeurtenis:{gebeurtenis.pk}", at=at)
+    oorzaak = f"gebeurtenis:{gebeurtenis.pk}"
+    mails.queue_plaats_bevestigd(inschrijving, oorzaak=oorzaak, at=at)
+    mails.queue_nieuws(inschrijving, "bevestigd", oorzaak=oorzaak, at=at)
     return inschrijving
 
 

@@ -45,6 +45,7 @@ def approve_inschrijving(*, inschrijving_id: int, door: Door, at: datetime | Non
     follow_sessies(inschrijving, Stap.GOEDKEUREN, ended=InschrijvingStatus.WACHTLIJST)
     record(inschrijving, "goedgekeurd", door=door, op=at, status=inschrijving.status, uitleg=uitleg)
     mails.queue_goedgekeurd(inschrijving, at=at)
+    mails.queue_nieuws(inschrijving, "goedgekeurd", oorzaak="goedkeuring", at=at)
     return inschrijving
 
 

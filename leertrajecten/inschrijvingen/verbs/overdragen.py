@@ -17,7 +17,7 @@ from leertrajecten.inschrijvingen.verbs import slot, wachtlijst
 from leertrajecten.inschrijvingen.verbs.aanmelding import normalise_email, require_new_email
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.standen import require
-from leertrajecten.inschrijvingen.verbs.vervangen import require_email
+from leertrajecten.inschrijvingen.verbs.vervangen import release_vervangers, require_email
 from leertrajecten.inschrijvingen.verslag import record
 from lmb_site.taken.elk import each
 
@@ -92,7 +92,7 @@ def accept_overdracht(
 ) -> Inschrijving:
     """The colleague agrees: the registration becomes theirs, with a link of their own; the old link ends.
 
-    What the former registrant wrote about themselves goes. `gegevens` may hold `EIGEN_GEGEVENS` of the colleague.
+    What the former registrant wrote about themselves goes, and so does whoever they sent to one session. `gegevens` may hold `EIGEN_GEGEVENS` of the colleague.
     An open offer for one more session is made anew, to them. A second time changes nothing.
     """
     at = at or timezone.now()
@@ -103,6 +103,15 @@ def accept_overdracht(
     require(inschrijving.status, Stap.OVERDRAGEN, door)
     email_sleutel = require_new_email(leertraject, overdracht.email, COLLEGA_INGESCHREVEN)
     former = mails.Persoon(inschrijving.naam, inschrijving.email)
+    # The colleague did not choose who would come instead of the one before.
+    release_vervangers(
+        inschrijving,
+        inschrijving.deelnames.in_order(),
+        door=door,
+        oorzaak=f"overdracht:{overdracht.pk}",
+        behalve=overdracht.email,
+        at=at,
+    )
     own = {"naam": overdracht.naam, "functie": overdracht.functie, **(gegevens or {})}
     for name in EIGEN_GEGEVENS:
         setattr(inschrijving, name, own.get(name, ""))

@@ -23,9 +23,11 @@ class Plaatsen:
     @classmethod
     def count(cls, leertraject: LeertrajectPage, sessies: Iterable[Sessie], *, at: datetime) -> "Plaatsen":
         """At most three queries, and none for what has no limit."""
-        held = Inschrijving.objects.filter(
-            leertraject=leertraject, status__in=BEZET, ter_plaatse=False
-        ).order_by()
+        held = (
+            Inschrijving.objects.bekend()
+            .filter(leertraject=leertraject, status__in=BEZET, ter_plaatse=False)
+            .order_by()
+        )
         geheel = None if leertraject.capaciteit is None else leertraject.capaciteit - held.count()
         sessies = list(sessies)
         limited = {sessie.pk: sessie.capaciteit for sessie in sessies if sessie.capaciteit is not None}
@@ -88,5 +90,7 @@ def limit_per_gemeente(leertraject: LeertrajectPage, at: datetime) -> int | None
 def _taken_per_sessie(sessies: Collection[int]) -> dict[int, int]:
     if not sessies:
         return {}
-    rows = Deelname.objects.filter(sessie__in=sessies, status__in=BEZET, ter_plaatse=False).order_by()
+    rows = Deelname.objects.filter(
+        sessie__in=sessies, status__in=BEZET, ter_plaatse=False, inschrijving__geanonimiseerd_op=None
+    ).order_by()
     return dict(rows.values_list("sessie").annotate(aantal=Count("pk")))

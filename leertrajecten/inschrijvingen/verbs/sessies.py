@@ -26,6 +26,7 @@ def add_new_sessies(*, leertraject_id: int, at: datetime | None = None) -> int:
     for sessie in sessies:
         missing = (
             Inschrijving.objects.levend()
+            .bekend()
             .filter(leertraject=leertraject, hele_reeks=True)
             .exclude(deelnames__sessie=sessie)
             .in_order()

@@ -16,8 +16,9 @@ from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.plaatsen import Plaatsen
 from leertrajecten.inschrijvingen.verbs.registreren import choose_sessies, give_seats, new_referentie
 from leertrajecten.inschrijvingen.verbs.standen import overall, require, set_deelnames, set_inschrijving
+from leertrajecten.inschrijvingen.verbs.vervangen import release_vervangers
 from leertrajecten.inschrijvingen.verslag import record
-from leertrajecten.models import LeertrajectPage
+from leertrajecten.models import LeertrajectPage, Sessie
 from leertrajecten.status import VOORBIJ
 
 ZELFDE = "Deze inschrijving is al voor dat leertraject."
@@ -60,7 +61,7 @@ def move_inschrijving(
     sessies = choose_sessies(naar, sessie_ids, at)
     if not any(wachtlijst.is_at_stake(sessie, at) for sessie in sessies):
         raise InschrijvingError(KAN_NIET_DAARHEEN)
-    _end(inschrijving, at=at)
+    going, in_calendar = _end(inschrijving, at=at)
     wachtlijst.hand_out(naar, at=at)
     statussen, uitleg = give_seats(
         Plaatsen.count(naar, sessies, at=at),
@@ -87,7 +88,8 @@ def move_inschrijving(
     record(
         new, "ingeschreven", door=door, op=at, status=new.status, van=inschrijving.referentie, uitleg=uitleg
     )
-    mails.queue_verplaatst(new, van=inschrijving, at=at)
+    mails.queue_verplaatst(new, van=inschrijving, weg=in_calendar, at=at)
+    release_vervangers(inschrijving, going, door=door, oorzaak=f"verplaatst:{new.pk}", at=at)
     mails.queue_melding(new, at=at)
     mails.queue_nieuws(inschrijving, "verplaatst", oorzaak=f"verplaatst:{new.pk}", at=at)
     wachtlijst.hand_out(leertraject, at=at)
@@ -104,10 +106,13 @@ def _moved_already(inschrijving: Inschrijving, naar: LeertrajectPage) -> Inschri
     return Inschrijving.objects.filter(leertraject=naar, referentie=moved.feiten.get("naar", "")).first()
 
 
-def _end(inschrijving: Inschrijving, *, at: datetime) -> None:
-    living = inschrijving.deelnames.filter(status__in=LEVEND).select_related("sessie")
+def _end(inschrijving: Inschrijving, *, at: datetime) -> tuple[list[Deelname], list[Sessie]]:
+    """What ended, and which of those sessions stand in a calendar."""
+    living = inschrijving.deelnames.filter(status__in=LEVEND).in_order()
     going = [deelname for deelname in living if not deelname.sessie.is_past(at)]
+    in_calendar = [deelname.sessie for deelname in going if deelname.is_bevestigd]
     set_deelnames(going, Stap.VERPLAATSEN, InschrijvingStatus.GEANNULEERD)
     set_inschrijving(inschrijving, Stap.VERPLAATSEN, InschrijvingStatus.GEANNULEERD)
     wachtlijst.withdraw_offers(inschrijving, at=at)
     withdraw_overdrachten(inschrijving, at=at)
+    return going, in_calendar

@@ -127,35 +127,54 @@ def close(aanbod: Aanbod, uitkomst: AanbodUitkomst, *, at: datetime) -> None:
     aanbod.save(update_fields=["uitkomst", "beslist_op"])
 
 
+def withdraw(aanbod: Aanbod, *, at: datetime) -> None:
+    """An offer ends without an answer, and the story says so."""
+    close(aanbod, AanbodUitkomst.INGETROKKEN, at=at)
+    record(aanbod.inschrijving, "aanbod ingetrokken", door=SITE, op=at, aanbod=aanbod.pk)
+
+
 def withdraw_offers(inschrijving: Inschrijving, *, at: datetime, sessie_id: int | None = None) -> None:
     """Close the open offers of someone who goes, or the one for a session they leave."""
     offers = inschrijving.aanbiedingen.open()
     if sessie_id:
         offers = offers.filter(sessie=sessie_id)
     for aanbod in offers:
-        close(aanbod, AanbodUitkomst.INGETROKKEN, at=at)
+        withdraw(aanbod, at=at)
+
+
+def leave_offers(inschrijving: Inschrijving, sessie: Sessie, *, at: datetime) -> None:
+    """Who came to the door of this session needs no seat in it. When their offer was about nothing else, they wait
+    again for what they waited for besides, and the seat that was kept is offered on."""
+    withdraw_offers(inschrijving, at=at, sessie_id=sessie.pk)
+    close_empty_offers(inschrijving, at=at)
+    if inschrijving.status == InschrijvingStatus.AANGEBODEN:
+        follow_sessies(inschrijving, Stap.INTREKKEN, ended=InschrijvingStatus.WACHTLIJST)
+    hand_out(slot.lock(inschrijving.leertraject_id), at=at)
 
 
 def offer_anew(inschrijving: Inschrijving, *, at: datetime) -> None:
-    """Offers that were mailed to who had the place before end, and are made again to who has it now."""
+    """Offers that were mailed to another address end, and are made again to the address of now."""
     offers = list(inschrijving.aanbiedingen.open())
     for aanbod in offers:
         set_deelnames(covered(aanbod), Stap.INTREKKEN, InschrijvingStatus.WACHTLIJST)
-        close(aanbod, AanbodUitkomst.INGETROKKEN, at=at)
+        withdraw(aanbod, at=at)
     if offers:
+        follow_sessies(inschrijving, Stap.INTREKKEN, ended=inschrijving.status)
         hand_out(inschrijving.leertraject, at=at)
+        inschrijving.refresh_from_db(fields=["status"])
 
 
 def close_empty_offers(inschrijving: Inschrijving, *, at: datetime) -> None:
     """An offer of which every session was let go by its owner offers nothing."""
     for aanbod in inschrijving.aanbiedingen.open():
         if not covered(aanbod):
-            close(aanbod, AanbodUitkomst.INGETROKKEN, at=at)
+            withdraw(aanbod, at=at)
 
 
 def _waiting(leertraject: LeertrajectPage, sessie_ids):
     return Deelname.objects.filter(
         inschrijving__leertraject=leertraject,
+        inschrijving__geanonimiseerd_op=None,
         status=InschrijvingStatus.WACHTLIJST,
         sessie__in=list(sessie_ids),
     )
@@ -214,6 +233,5 @@ def _withdraw_for_cancelled(leertraject: LeertrajectPage, *, at: datetime) -> No
         if not all(deelname.sessie.is_geannuleerd for deelname in deelnames):
             continue
         set_deelnames(deelnames, Stap.INTREKKEN, InschrijvingStatus.WACHTLIJST)
-        close(aanbod, AanbodUitkomst.INGETROKKEN, at=at)
+        withdraw(aanbod, at=at)
         follow_sessies(aanbod.inschrijving, Stap.INTREKKEN, ended=aanbod.inschrijving.status)
-        record(aanbod.inschrijving, "aanbod ingetrokken", door=SITE, op=at, aanbod=aanbod.pk)

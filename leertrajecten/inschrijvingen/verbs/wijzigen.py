@@ -16,6 +16,7 @@ from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.plaatsen import Plaatsen
 from leertrajecten.inschrijvingen.verbs.registreren import GEEN_SESSIE, VREEMDE_SESSIE, is_open
 from leertrajecten.inschrijvingen.verbs.standen import follow_sessies, require, set_deelnames
+from leertrajecten.inschrijvingen.verbs.vervangen import release_vervangers
 from leertrajecten.inschrijvingen.verslag import record
 from leertrajecten.models import LeertrajectPage
 
@@ -109,9 +110,11 @@ def _change_sessies(
         erbij=[sessie.pk for sessie in added],
         eraf=[deelname.sessie_id for deelname in removed],
     )
-    mails.queue_sessies_gewijzigd(
-        inschrijving, weg=calendar_before, oorzaak=f"gebeurtenis:{gebeurtenis.pk}", at=at
-    )
+    oorzaak = f"gebeurtenis:{gebeurtenis.pk}"
+    mails.queue_sessies_gewijzigd(inschrijving, weg=calendar_before, door=door, oorzaak=oorzaak, at=at)
+    chosen = [d.sessie for d in inschrijving.deelnames.in_order() if d.is_levend]
+    mails.queue_nieuws(inschrijving, "sessies gewijzigd", oorzaak=oorzaak, sessies=chosen, at=at)
+    release_vervangers(inschrijving, removed, door=door, oorzaak=oorzaak, at=at)
     wachtlijst.hand_out(leertraject, at=at)
 
 

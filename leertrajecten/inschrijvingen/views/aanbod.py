@@ -26,8 +26,9 @@ GONE = 410
 def aanbod(request, token):
     """GET shows the offer and its deadline; POST accepts or declines it, once. `?keuze=` only puts a button first.
 
-    An offer that was answered says only that; one that expired or was withdrawn too, with 410. 404 for a link of
-    before the seat passed to a colleague: who had it then reaches nothing of theirs.
+    An offer that was answered says only that, also to who presses the button again; one that expired or was withdrawn
+    too, with 410. Never does it lead on to the registration. 404 for a link of before the seat passed to a colleague:
+    who had it then reaches nothing of theirs.
     """
     at = timezone.now()
     gevonden = Aanbod.objects.select_related("inschrijving__leertraject", "sessie").from_token(token)
@@ -50,7 +51,7 @@ def aanbod(request, token):
     )
     if not is_open:
         if uitkomst in BEANTWOORD and request.method == "POST":
-            return see_other(gevonden.inschrijving)  # pressed twice
+            return see_other(gevonden)  # pressed twice
         status = 200 if uitkomst in BEANTWOORD else GONE
         return TemplateResponse(
             request, "inschrijvingen/aanbod.html", {**context, "form": form}, status=status

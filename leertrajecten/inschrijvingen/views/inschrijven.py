@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import OperationalError
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -11,7 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from leertrajecten.inschrijvingen import verbs
 from leertrajecten.inschrijvingen.forms import CollegaRijen, InschrijfForm
-from leertrajecten.inschrijvingen.views.prive import CONFLICT, TOO_MANY, UNPROCESSABLE, see_other
+from leertrajecten.inschrijvingen.views.prive import (
+    BUSY,
+    CONFLICT,
+    DRUK,
+    TOO_MANY,
+    UNPROCESSABLE,
+    is_busy,
+    see_other,
+    with_patience,
+)
 from leertrajecten.models import LeertrajectPage
 from leertrajecten.status import KAN_INSCHRIJVEN
 from lmb_site import grenzen
@@ -38,7 +48,7 @@ def inschrijven(request, slug):
 
     GET shows the form, or why there is none. POST answers 303 to the page of the registration; 422 with the form,
     values kept, when an answer is not right; 409 when the leertraject cannot take the registration; 429 when the same
-    visitor or address comes too often; 200 with one row more or less when only that was asked.
+    visitor or address comes too often; 503 when others keep the database busy for too long, with the same key; 200 with one row more or less when only that was asked.
     Context: as `show`.
     """
     at = timezone.now()
@@ -66,6 +76,11 @@ def inschrijven(request, slug):
         _place(error, form, collegas)
         pagina = LeertrajectPage.objects.get(pk=pagina.pk)  # how full it is has changed since we looked
         return show(request, pagina, form, collegas, at=at, weigering=error.sentence, status=CONFLICT)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        form.add_error(None, DRUK)
+        return with_patience(show(request, pagina, form, collegas, at=at, status=BUSY))
     return see_other(inschrijving)
 
 

@@ -27,7 +27,7 @@ GONE = 410
 def overname(request, token):
     """GET shows what is handed over by whom; POST takes it over, with consent, or says no.
 
-    A question that was answered says only that; one that expired or was taken back too, with 410, and shows nothing
+    A question that was answered says only that, also to who presses the button again; one that expired or was taken back too, with 410, and shows nothing
     of the registration. 404 once yet another colleague has the place.
     """
     at = timezone.now()
@@ -52,9 +52,8 @@ def overname(request, token):
         at=at,
     )
     if not is_open:
-        if request.method == "POST" and uitkomst in BEANTWOORD:  # pressed twice
-            taken = uitkomst == OverdrachtUitkomst.AANVAARD
-            return see_other(gevonden.inschrijving if taken else gevonden)
+        if request.method == "POST" and uitkomst in BEANTWOORD:
+            return see_other(gevonden)  # pressed twice
         status = 200 if uitkomst in BEANTWOORD else GONE
         return TemplateResponse(
             request, "inschrijvingen/overname.html", {**context, "form": form}, status=status

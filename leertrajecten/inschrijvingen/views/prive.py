@@ -1,8 +1,10 @@
 """Pages behind a personal link: seen by one person, by no search engine, and told to no other site (R5)."""
 
+import sqlite3
 from collections.abc import Callable
 from functools import wraps
 
+from django.db import OperationalError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
@@ -14,6 +16,13 @@ from leertrajecten.inschrijvingen.verbs import InschrijvingError
 UNPROCESSABLE = 422
 CONFLICT = 409
 TOO_MANY = 429
+BUSY = 503
+SECONDS_WHEN_BUSY = 10
+DRUK = (
+    "Het is nu erg druk: dit is nog niet bewaard. Wat je invulde, staat er nog. "
+    "Wacht enkele seconden en verstuur het dan opnieuw."
+)
+WAITED_TOO_LONG = frozenset({"55P03", "40P01"})  # PostgreSQL: lock_not_available, deadlock_detected
 TE_VAAK = "Je vroeg dit te vaak na elkaar. Wacht enkele minuten en probeer het dan opnieuw."
 
 
@@ -53,7 +62,8 @@ def see_other(to) -> object:
 def handle(request, *, form, act: Callable[[], object], template: str, context: dict):
     """The page of one deed. GET shows the form; POST does `act` and goes to what it returns.
 
-    422 with the form, values kept, when an answer is not right; 409 when the verb refuses, with its sentence.
+    422 with the form, values kept, when an answer is not right; 409 when the verb refuses, with its sentence; 503 when
+    others keep the database busy for too long: nothing was done, and the same key makes a second press harmless.
     """
     status = 200
     if request.method == "POST":
@@ -64,4 +74,26 @@ def handle(request, *, form, act: Callable[[], object], template: str, context: 
             except InschrijvingError as error:
                 status = CONFLICT
                 form.add_error(error.veld if error.veld in form.fields else None, error.sentence)
-    return TemplateResponse(request, template, {**context, "form": form}, status=status)
+            except OperationalError as error:
+                if not is_busy(error):
+                    raise
+                status = BUSY
+                form.add_error(None, DRUK)
+    return with_patience(TemplateResponse(request, template, {**context, "form": form}, status=status))
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether this is only that others held the lock for longer than we wait: the transaction was rolled back, and the
+    same may succeed a moment later."""
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.OperationalError):
+        # The low byte is the code itself, the rest says more about it.
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return getattr(cause, "sqlstate", None) in WAITED_TOO_LONG
+
+
+def with_patience(response: TemplateResponse) -> TemplateResponse:
+    """The answer, with the time to wait when it says that we are busy."""
+    if response.status_code == BUSY:
+        response["Retry-After"] = str(SECONDS_WHEN_BUSY)
+    return response

@@ -167,3 +167,31 @@ def test_reminder_on_the_day_itself_leaves_in_the_morning(leertraject):
 def test_nothing_to_remind_of_asks_one_question(leertraject, django_assert_num_queries):
     with django_assert_num_queries(1):
         remind(DUE - MINUTE)
+
+
+def test_better_title_on_the_eve_silences_no_reminder_and_a_move_does(leertraject):
+    """Nobody is mailed about a title alone, so nobody heard anything that could stand in for the reminder."""
+    LeertrajectPage.objects.update(herinnering_dagen=0)
+    eve, morning = BEGIN - timedelta(hours=20), BEGIN.replace(hour=7, minute=0)
+    _publish(leertraject, eve, titel="Een betere titel")
+    assert not Bericht.objects.exists()
+    remind(morning)
+    assert sent() == 1
+    Deelname.objects.update(herinnerd_voor=None)
+    Bericht.objects.all().delete()
+    _publish(leertraject, eve, plaats="Stadhuis")
+    assert Bericht.objects.count() == 1
+    remind(morning)
+    assert sent() == 0
+
+
+def _publish(leertraject, at, **facts):
+    page = LeertrajectPage.objects.get(pk=leertraject.pk).get_latest_revision_as_object()
+    page.herinnering_dagen = 0
+    sessies = list(page.sessies.all())
+    for name, value in facts.items():
+        setattr(sessies[0], name, value)
+    page.sessies.set(sessies)
+    page.save()
+    settle_publication(leertraject_id=page.pk, at=at)
+    page.save_revision()

@@ -4,21 +4,27 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
+from leertrajecten.inschrijvingen import verbs
 from leertrajecten.inschrijvingen.blad.uitgifte import hand_out, withdraw
 from leertrajecten.inschrijvingen.door import SITE
+from leertrajecten.inschrijvingen.enums import Wie
 from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
 from leertrajecten.inschrijvingen.models import Deelnemersblad
+from leertrajecten.inschrijvingen.nieuws import SOORTEN, bericht_soort
 from leertrajecten.inschrijvingen.overzichten import latest_moment, send_overzichten
 from leertrajecten.inschrijvingen.verslag import record
-from leertrajecten.models import ContactRol, Meldingen, Meldingsrollen
+from leertrajecten.models import ContactRol, LeertrajectPage, Meldingen, Meldingsrollen
 from lmb_site.berichten.models import Bericht
 from lmb_site.models import SiteInstellingen
 from lmb_site.templatetags.datums import BRUSSEL
 from tests.factories import ContactpersoonFactory, InschrijvingFactory, LeertrajectPageFactory
+from tests.leertrajecten.inschrijvingen.test_register import aanmelding
 
 MAANDAG = datetime(2026, 11, 23, 7, 35, tzinfo=BRUSSEL)
 DAY = timedelta(days=1)
+BEHEER = verbs.Door(Wie.BEHEER)
 
 
 @pytest.fixture
@@ -243,3 +249,114 @@ def test_staff_can_choose_the_roles(editor_client, leertraject):
     response = editor_client.get("/admin/settings/leertrajecten/meldingsrollen/", follow=True)
     assert response.status_code == 200
     assert "Wie hoort van annuleringen en afmeldingen?" in response.content.decode()
+
+
+# The same news, whatever the rhythm ---------------------------------------------------------------
+def _registered(leertraject, *, at, n=1, **facts):
+    person = aanmelding(n, **facts)
+    sessies = [leertraject.sessies_in_order[0].pk]
+    return verbs.register_inschrijving(
+        leertraject_id=leertraject.pk, aanmelding=person, sessie_ids=sessies, at=at
+    ).inschrijving
+
+
+def _seat_for_who_waits(leertraject, at):
+    """The second person, now offered the seat of the first."""
+    _registered(leertraject, at=at, n=8)
+    leertraject.sessies.update(capaciteit=1)
+    waiting = _registered(leertraject, at=at, n=9)
+    leertraject.sessies.update(capaciteit=2)
+    (aanbod,) = verbs.promote(leertraject_id=leertraject.pk, at=at)
+    return waiting, aanbod
+
+
+def _register(leertraject, at):
+    _registered(leertraject, at=at)
+
+
+def _cancel(leertraject, at):
+    person = _registered(leertraject, at=at)
+    verbs.cancel_inschrijving(inschrijving_id=person.pk, door=verbs.DEELNEMER, at=at)
+
+
+def _choose(leertraject, at, sessies=slice(0, 2)):
+    person = _registered(leertraject, at=at)
+    ids = [sessie.pk for sessie in leertraject.sessies_in_order[sessies]]
+    verbs.change_inschrijving(
+        inschrijving_id=person.pk, gegevens={}, sessie_ids=ids, door=verbs.DEELNEMER, at=at
+    )
+    return person
+
+
+def _cancel_one(leertraject, at):
+    person = _choose(leertraject, at)
+    sessie = leertraject.sessies_in_order[0]
+    verbs.cancel_inschrijving(inschrijving_id=person.pk, sessie_id=sessie.pk, door=verbs.DEELNEMER, at=at)
+
+
+def _move(leertraject, at):
+    person = _registered(leertraject, at=at)
+    other = LeertrajectPageFactory(open=True)
+    verbs.move_inschrijving(inschrijving_id=person.pk, naar_leertraject_id=other.pk, door=BEHEER, at=at)
+
+
+def _accept(leertraject, at):
+    _, aanbod = _seat_for_who_waits(leertraject, at)
+    verbs.accept_aanbod(aanbod_id=aanbod.pk, door=verbs.DEELNEMER, at=at)
+
+
+def _confirm(leertraject, at):
+    waiting, _ = _seat_for_who_waits(leertraject, at)
+    verbs.confirm_inschrijving(inschrijving_id=waiting.pk, door=BEHEER, at=at)
+
+
+def _approve(leertraject, at):
+    LeertrajectPage.objects.filter(pk=leertraject.pk).update(goedkeuring=True)
+    verbs.approve_inschrijving(inschrijving_id=_registered(leertraject, at=at).pk, door=BEHEER, at=at)
+
+
+def _hand_over(leertraject, at):
+    person = _registered(leertraject, at=at)
+    asked = verbs.request_overdracht(
+        inschrijving_id=person.pk, naam="Collega", email="collega@example.org", door=verbs.DEELNEMER, at=at
+    )
+    verbs.accept_overdracht(overdracht_id=asked.pk, door=verbs.Door(Wie.COLLEGA), at=at)
+
+
+def _substitute(leertraject, at):
+    deelname = _registered(leertraject, at=at).deelnames.get()
+    for naam, email in (("Piet", "piet@example.org"), ("", "")):
+        verbs.substitute_deelname(
+            deelname_id=deelname.pk, naam=naam, email=email, door=verbs.DEELNEMER, at=at
+        )
+
+
+HAPPENS = {
+    "ingeschreven": _register,
+    "geannuleerd": _cancel,
+    "sessie geannuleerd": _cancel_one,
+    "sessies gewijzigd": _choose,
+    "verplaatst": _move,
+    "aanbod aanvaard": _accept,
+    "bevestigd": _confirm,
+    "goedgekeurd": _approve,
+    "overgedragen": _hand_over,
+    "vervanger gestuurd": _substitute,
+    "vervanger teruggetrokken": _substitute,
+}
+
+
+@pytest.mark.parametrize("wat", SOORTEN)
+def test_each_kind_of_news_reaches_who_hears_it_at_once_and_who_reads_a_digest(site_tree, wat):
+    leertraject = LeertrajectPageFactory(met_keuze=True)
+    leertraject.contacten.all().delete()
+    contact(leertraject, email="overzicht@example.org")
+    contact(leertraject, email="direct@example.org", meldingen=Meldingen.DIRECT)
+    at = timezone.now()
+    HAPPENS[wat](leertraject, at)
+    soort = {"ingeschreven": "inschrijving-melding"}.get(wat, bericht_soort(wat))
+    assert Bericht.objects.filter(aan="direct@example.org", soort=soort).exists()
+    assert not Bericht.objects.filter(aan="overzicht@example.org").exists()
+    send_overzichten(at + DAY)
+    (digest,) = Bericht.objects.filter(aan="overzicht@example.org")
+    assert f"* {wat.capitalize()}: " in digest.tekst

@@ -1,12 +1,14 @@
 """The other verbs: approve, change, substitute, hand over, move, note who was there, send the link (R3, R5, R11, C5)."""
 
+import base64
 from datetime import timedelta
 
 import pytest
 
 from leertrajecten.inschrijvingen import verbs
+from leertrajecten.inschrijvingen.bewaring import wis_inschrijving
 from leertrajecten.inschrijvingen.enums import Wie
-from leertrajecten.inschrijvingen.models import Aanbod, Gebeurtenis, Inschrijving, Overdracht
+from leertrajecten.inschrijvingen.models import Aanbod, Deelname, Gebeurtenis, Inschrijving, Overdracht
 from leertrajecten.inschrijvingen.verbs import Door, InschrijvingError
 from lmb_site.berichten.models import Bericht
 from tests.factories import LeertrajectPageFactory, SessieFactory, moment
@@ -285,3 +287,100 @@ def test_every_mail_leaves_a_line_without_an_address(pagina):
         "inschrijving-melding",
     ]
     assert "@" not in str([line.feiten for line in lines])
+
+
+# Whoever would come instead -----------------------------------------------------------------------
+VERVANGER = "vervanger@example.org"
+
+
+@pytest.fixture
+def vervangen(site_tree):
+    """Someone with two chosen sessions, who sends the same substitute to both."""
+    page = LeertrajectPageFactory(met_keuze=True)
+    person = register(page, sessies=page.sessies_in_order[:2], at=NOW).inschrijving
+    for deelname in person.deelnames.all():
+        verbs.substitute_deelname(
+            deelname_id=deelname.pk, naam="Piet", email=VERVANGER, door=DEELNEMER, at=NOW
+        )
+    return person
+
+
+def _cancel(person):
+    verbs.cancel_inschrijving(inschrijving_id=person.pk, door=DEELNEMER, at=NOW)
+
+
+def _cancel_one(person):
+    sessie = person.leertraject.sessies_in_order[0]
+    verbs.cancel_inschrijving(inschrijving_id=person.pk, sessie_id=sessie.pk, door=DEELNEMER, at=NOW)
+
+
+def _choose_others(person):
+    _, second, third = person.leertraject.sessies_in_order
+    verbs.change_inschrijving(
+        inschrijving_id=person.pk, gegevens={}, sessie_ids=[second.pk, third.pk], door=DEELNEMER, at=NOW
+    )
+
+
+def _move(person):
+    other = LeertrajectPageFactory(open=True)
+    verbs.move_inschrijving(inschrijving_id=person.pk, naar_leertraject_id=other.pk, door=BEHEER, at=NOW)
+
+
+def _forget(person):
+    wis_inschrijving(inschrijving_id=person.pk, door=DEELNEMER, at=NOW)
+
+
+def _hand_over(person, email="collega@example.org"):
+    asked = verbs.request_overdracht(
+        inschrijving_id=person.pk, naam="Collega", email=email, door=DEELNEMER, at=NOW
+    )
+    verbs.accept_overdracht(overdracht_id=asked.pk, door=COLLEGA, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("go", "sessies"),
+    [(_cancel, 2), (_cancel_one, 1), (_choose_others, 1), (_move, 2), (_forget, 2), (_hand_over, 2)],
+)
+def test_substitute_hears_that_it_is_no_longer_needed(vervangen, go, sessies):
+    go(vervangen)
+    told = Bericht.objects.filter(aan=VERVANGER, soort="vervanger-niet-nodig")
+    assert [len(bericht.bijlagen) for bericht in told] == [1] * sessies
+    assert all("METHOD:CANCEL" in calendar_of(bericht) for bericht in told)
+    assert all("Persoon 1" in bericht.tekst for bericht in told)
+    assert Deelname.objects.filter(vervanger_email=VERVANGER).count() == 2 - sessies
+    assert story(vervangen).count("vervanger niet meer nodig") == sessies
+
+
+def test_substitute_who_takes_over_is_not_told_to_stay_away(vervangen):
+    _hand_over(vervangen, email=VERVANGER.upper())
+    assert not Bericht.objects.filter(soort="vervanger-niet-nodig").exists()
+    assert not Deelname.objects.exclude(vervanger_naam="").exists()
+
+
+def calendar_of(bericht) -> str:
+    return base64.b64decode(bericht.bijlagen[0]["inhoud"]).decode()
+
+
+# Out of the calendar ------------------------------------------------------------------------------
+def test_moving_takes_out_of_the_calendar_only_what_was_put_there(site_tree):
+    page = LeertrajectPageFactory(met_keuze=True)
+    first, second, third = page.sessies_in_order
+    page.sessies.filter(pk=second.pk).update(capaciteit=0)
+    person = register(page, sessies=[first, second, third], at=NOW).inschrijving
+    verbs.cancel_inschrijving(inschrijving_id=person.pk, sessie_id=third.pk, door=DEELNEMER, at=NOW)
+    other = LeertrajectPageFactory(open=True)
+    verbs.move_inschrijving(inschrijving_id=person.pk, naar_leertraject_id=other.pk, door=BEHEER, at=NOW)
+    mail = Bericht.objects.get(soort="inschrijving-verplaatst")
+    calendars = [base64.b64decode(bijlage["inhoud"]).decode() for bijlage in mail.bijlagen]
+    gone = [calendar for calendar in calendars if "METHOD:CANCEL" in calendar]
+    assert len(gone) == 1
+    assert str(first.uid) in gone[0]
+
+
+def test_moving_who_only_waited_cancels_nothing_in_the_calendar(site_tree):
+    page = LeertrajectPageFactory(volzet=True)
+    person = register(page, at=NOW).inschrijving
+    other = LeertrajectPageFactory(open=True)
+    verbs.move_inschrijving(inschrijving_id=person.pk, naar_leertraject_id=other.pk, door=BEHEER, at=NOW)
+    mail = Bericht.objects.get(soort="inschrijving-verplaatst")
+    assert ["CANCEL" in bijlage["soort"] for bijlage in mail.bijlagen] == [False]

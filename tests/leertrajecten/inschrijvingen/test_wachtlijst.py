@@ -9,10 +9,11 @@ from leertrajecten.inschrijvingen.enums import Wie
 from leertrajecten.inschrijvingen.models import Aanbod, Gebeurtenis, Inschrijving
 from leertrajecten.inschrijvingen.plek import explain_plek
 from leertrajecten.inschrijvingen.verbs import Door, InschrijvingError
+from leertrajecten.models import LeertrajectPage
 from lmb_site.berichten.models import Bericht
 from lmb_site.taken import uitvoering
 from lmb_site.taken.registry import BRUSSEL
-from tests.factories import GemeenteFactory, LeertrajectPageFactory, moment
+from tests.factories import GemeenteFactory, LeertrajectPageFactory, SessieFactory, moment
 from tests.leertrajecten.inschrijvingen.test_register import aanmelding, register
 
 DEELNEMER, BEHEER = Door(Wie.DEELNEMER), Door(Wie.BEHEER)
@@ -301,3 +302,156 @@ def test_staff_pass_the_line_only_with_priority(full):
     assert [v.reden for v in explain_plek(full.people[1]).voorgegaan] == [
         "Het beheer gaf voorrang: Geeft zelf les."
     ]
+
+
+# Whoever was forgotten ----------------------------------------------------------------------------
+def forgotten(inschrijving) -> Inschrijving:
+    """Wiped while the status lives on, as after the last session of someone whose series goes on for others."""
+    Inschrijving.objects.filter(pk=inschrijving.pk).update(geanonimiseerd_op=NOW)
+    return inschrijving
+
+
+def test_forgotten_registration_holds_no_seat_of_the_whole_nor_of_a_session(site_tree):
+    page = LeertrajectPageFactory(open=True, capaciteit=1)
+    page.sessies.update(capaciteit=1)
+    ghost = forgotten(register(page, 1, at=NOW).inschrijving)
+    assert not LeertrajectPage.objects.get(pk=page.pk).bezetting.geheel.bevestigd
+    assert register(page, 2, at=NOW).inschrijving.status == "bevestigd"
+    assert ghost.status == "bevestigd"
+
+
+def test_forgotten_registration_does_not_count_for_its_municipality(site_tree):
+    page = LeertrajectPageFactory(open=True, max_per_gemeente=1)
+    gemeente = GemeenteFactory()
+    forgotten(register(page, met=aanmelding(1, gemeente=gemeente), at=NOW).inschrijving)
+    other = register(page, met=aanmelding(2, gemeente=gemeente), at=NOW).inschrijving
+    assert other.status == "bevestigd"
+
+
+def test_forgotten_registration_waits_for_nothing(full):
+    forgotten(full.people[1])
+    cancel(full.people[0])
+    assert Aanbod.objects.get().inschrijving == full.people[2]
+    assert explain_plek(full.people[3]).nummer == 1
+
+
+def test_forgotten_registration_does_not_take_part_in_a_new_session(full):
+    ghost = forgotten(full.people[0])
+    SessieFactory(leertraject=full, begin=moment(50))
+    assert verbs.add_new_sessies(leertraject_id=full.pk, at=NOW) == 3
+    assert ghost.deelnames.count() == 1
+
+
+# Someone with an offer who comes to the door ------------------------------------------------------
+def begun(page, number: int):
+    """Its session of that number is on today."""
+    sessie = page.sessies_in_order[number]
+    page.sessies.filter(pk=sessie.pk).update(begin=NOW - timedelta(hours=1), einde=NOW + timedelta(hours=3))
+    return sessie
+
+
+def come(sessie, inschrijving):
+    verbs.register_walk_in(
+        sessie_id=sessie.pk,
+        aanmelding=aanmelding(0, email=inschrijving.email),
+        door=Door(Wie.CONTACT),
+        at=NOW,
+    )
+    inschrijving.refresh_from_db()
+
+
+def test_offer_of_who_comes_to_the_door_ends_and_its_seat_is_offered_on(site_tree):
+    page = LeertrajectPageFactory(met_keuze=True, capaciteit=1)
+    one, two, _ = page.sessies_in_order
+    people = [
+        register(page, n, sessies=wanted, at=NOW).inschrijving
+        for n, wanted in enumerate([[one], [one], [two]])
+    ]
+    cancel(people[0])
+    come(begun(page, 0), people[1])
+    assert statuses(page) == ["geannuleerd", "wachtlijst", "aangeboden"]
+    assert people[1].deelnames.get().ter_plaatse
+    assert [line.wat for line in Gebeurtenis.objects.filter(feiten__aanbod=Aanbod.objects.first().pk)] == [
+        "aangeboden",
+        "aanbod ingetrokken",
+    ]
+
+
+def test_offer_for_more_than_the_session_of_the_door_stays(site_tree):
+    page = LeertrajectPageFactory(open=True, capaciteit=1)
+    SessieFactory(leertraject=page, begin=moment(40))
+    first, second = (register(page, n, at=NOW).inschrijving for n in range(2))
+    cancel(first)
+    come(begun(page, 0), second)
+    assert second.status == "aangeboden"
+    assert Aanbod.objects.get().is_open
+    verbs.accept_aanbod(aanbod_id=Aanbod.objects.get().pk, door=DEELNEMER, at=NOW)
+    assert statuses(page) == ["geannuleerd", "bevestigd"]
+
+
+# Every end of an offer has a line in the story (A3) -----------------------------------------------
+def _accept(page, aanbod):
+    verbs.accept_aanbod(aanbod_id=aanbod.pk, door=DEELNEMER, at=NOW)
+
+
+def _decline(page, aanbod):
+    verbs.decline_aanbod(aanbod_id=aanbod.pk, door=DEELNEMER, at=NOW)
+
+
+def _expire(page, aanbod):
+    verbs.expire_aanbiedingen(at=aanbod.verloopt_op)
+
+
+def _confirm(page, aanbod):
+    verbs.confirm_inschrijving(inschrijving_id=aanbod.inschrijving_id, door=BEHEER, at=NOW)
+
+
+def _cancel(page, aanbod):
+    cancel(aanbod.inschrijving)
+
+
+def _move(page, aanbod):
+    other = LeertrajectPageFactory(open=True)
+    verbs.move_inschrijving(
+        inschrijving_id=aanbod.inschrijving_id, naar_leertraject_id=other.pk, door=BEHEER, at=NOW
+    )
+
+
+def _correct_email(page, aanbod):
+    verbs.correct_email(
+        inschrijving_id=aanbod.inschrijving_id, email="juist@example.org", door=BEHEER, at=NOW
+    )
+
+
+def _cancel_the_session(page, aanbod):
+    page.sessies.update(staat="geannuleerd")
+    verbs.promote(leertraject_id=page.pk, at=NOW)
+
+
+def _come(page, aanbod):
+    come(begun(page, 0), aanbod.inschrijving)
+
+
+@pytest.mark.parametrize(
+    ("end", "wat"),
+    [
+        (_accept, "aanbod aanvaard"),
+        (_decline, "aanbod afgewezen"),
+        (_expire, "aanbod verlopen"),
+        (_confirm, "bevestigd"),
+        (_cancel, "aanbod ingetrokken"),
+        (_move, "aanbod ingetrokken"),
+        (_correct_email, "aanbod ingetrokken"),
+        (_cancel_the_session, "aanbod ingetrokken"),
+        (_come, "aanbod ingetrokken"),
+    ],
+)
+def test_every_end_of_an_offer_has_one_line_in_the_story(full, end, wat):
+    cancel(full.people[0])
+    aanbod = Aanbod.objects.get()
+    end(full, aanbod)
+    aanbod.refresh_from_db()
+    assert not aanbod.is_open
+    lines = Gebeurtenis.objects.filter(inschrijving=full.people[1]).exclude(wat__in=["mail", "aangeboden"])
+    about = [line.wat for line in lines if line.feiten.get("aanbod") in (aanbod.pk, [aanbod.pk])]
+    assert about == [wat]

@@ -9,13 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import verbs, zelfbediening
-from leertrajecten.inschrijvingen.enums import InschrijvingStatus
+from leertrajecten.inschrijvingen.enums import InschrijvingStatus, Wie
 from leertrajecten.inschrijvingen.models import Aanbod, Deelname, Inschrijving, Overdracht
 from leertrajecten.models import ExtraVraag
 from lmb_site import formuliersleutel
 from lmb_site.berichten.models import Bericht
 from tests.factories import GemeenteFactory, InschrijvingFactory, LeertrajectPageFactory, SessieFactory
 
+BEHEER = verbs.Door(Wie.BEHEER)
 DADEN = ["wijzigen/", "annuleren/", "overdragen/", "wissen/"]
 
 
@@ -391,7 +392,10 @@ def test_an_offered_seat_is_taken_once(client, leertraject):
     sent = {"formulier": hidden_key(client, link), "antwoord": "ja"}
     first, second = client.post(link, sent), client.post(link, sent)
     inschrijving = Inschrijving.objects.get(pk=aanbod.inschrijving_id)
-    assert [(r.status_code, r["Location"]) for r in (first, second)] == [(303, own(inschrijving))] * 2
+    assert [(r.status_code, r["Location"]) for r in (first, second)] == [
+        (303, own(inschrijving)),
+        (303, link),
+    ]
     assert inschrijving.status == "bevestigd"
     after = client.get(link)
     assert after.status_code == 200
@@ -424,6 +428,44 @@ def test_an_offer_past_its_deadline_is_gone_before_the_worker_says_so(client, le
     assert "is verlopen" in client.get(link).content.decode()
     assert client.post(link, {"formulier": key, "antwoord": "ja"}).status_code in {409, 410}
     assert Inschrijving.objects.get(pk=aanbod.inschrijving_id).status != "bevestigd"
+
+
+@pytest.mark.parametrize("answer", ["", "ja", "nee"])
+def test_what_went_to_a_wrong_mailbox_reaches_nothing_once_the_address_is_right(client, leertraject, answer):
+    leertraject.capaciteit = 3
+    leertraject.save()
+    wachter = InschrijvingFactory(leertraject=leertraject, wachtlijst=True, email="fout@example.org")
+    (aanbod,) = verbs.promote(leertraject_id=leertraject.pk)
+    links = [own(wachter), aanbod.get_absolute_url()]
+    sent = {"formulier": hidden_key(client, links[1]), "antwoord": answer or "ja"}
+    if answer:
+        assert client.post(links[1], sent).status_code == 303
+    if answer == "ja":
+        links.append(ask_colleague(wachter).get_absolute_url())
+    if answer != "nee":
+        verbs.correct_email(inschrijving_id=wachter.pk, email="juist@example.org", door=BEHEER)
+        for link in links:
+            assert client.get(link).status_code == 404
+    for post in ({}, sent):
+        response = client.post(links[1], post)
+        assert response.get("Location", links[1]) == links[1]
+    now = Inschrijving.objects.get(pk=wachter.pk)
+    assert now.status == {"": "aangeboden", "ja": "bevestigd", "nee": "geannuleerd"}[answer]
+    if not answer:
+        (anew,) = Aanbod.objects.open()
+        mail = Bericht.objects.get(aan="juist@example.org", soort="plaats-aangeboden")
+        assert anew.get_absolute_url() in mail.tekst
+        assert do(client, anew.get_absolute_url(), antwoord="ja")["Location"] == own(now)
+    assert not Overdracht.objects.open().exists()
+
+
+def test_a_question_that_was_answered_leads_nobody_to_the_registration(client, mine):
+    link = ask_colleague(mine).get_absolute_url()
+    do(client, link, naam="Collega", akkoord="on", antwoord="ja")
+    now = Inschrijving.objects.get(pk=mine.pk)
+    assert client.post(link)["Location"] == link
+    verbs.correct_email(inschrijving_id=now.pk, email="juist@example.org", door=BEHEER)
+    assert client.get(link).status_code == client.post(link).status_code == 404
 
 
 # One's data -----------------------------------------------------------------------------------------

@@ -68,6 +68,41 @@ def test_list_asks_the_same_number_of_questions_for_3_and_for_30(editor_client, 
     assert count() == few <= 20
 
 
+@pytest.mark.parametrize("step", ["", ":gebeurtenis:7", ":herinnering:x:2026-12-01"])
+def test_list_finds_whose_mail_failed_whatever_step_it_was_about(
+    editor_client, leertraject, step, django_assert_max_num_queries
+):
+    one, ten, _ = (InschrijvingFactory(pk=pk, leertraject=leertraject) for pk in (1, 10, 101))
+    for pk, status, soort in (
+        (1, "wacht", "a"),
+        (1, "mislukt", "b"),
+        (1, "mislukt", "c"),
+        (101, "wacht", "a"),
+    ):
+        failed_mail_about(f"inschrijving:{pk}{step}", status=status, soort=soort)
+    failed_mail_about("link:10", status="mislukt")
+    editor_client.get(reverse(LIST))
+    with django_assert_max_num_queries(20):
+        rows = editor_client.get(reverse(LIST), {"mail_mislukt": "on"}).context_data["object_list"]
+    assert [row.pk for row in rows] == [one.pk]
+    failed_mail_about(f"inschrijving:10{step}", status="mislukt")
+    rows = editor_client.get(reverse(LIST), {"mail_mislukt": "on"}).context_data["object_list"]
+    assert [row.pk for row in rows] == [ten.pk, one.pk]
+
+
+def failed_mail_about(oorzaak: str, *, status: str, soort: str = "mail") -> None:
+    at = moment(0)
+    Bericht.objects.create(
+        oorzaak=oorzaak,
+        soort=soort,
+        status=status,
+        aan="an@example.org",
+        message_id=f"<{soort}-{oorzaak}@example.org>",
+        volgende_poging_op=at,
+        aangemaakt_op=at,
+    )
+
+
 def test_one_registration_shows_its_answers_sessions_and_mails(editor_client, leertraject):
     inschrijving = register(
         leertraject, met=aanmelding(voorkeuren="notenallergie", vraag="Komt er een opname?")

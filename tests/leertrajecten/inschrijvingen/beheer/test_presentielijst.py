@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from leertrajecten.inschrijvingen.enums import Aanwezigheid, InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
+from lmb_site import formuliersleutel
 from tests.factories import InschrijvingFactory, LeertrajectPageFactory, SessieFactory, moment
 
 
@@ -50,12 +51,34 @@ def test_list_holds_who_is_confirmed_and_nobody_who_waits(editor_client, leertra
 
 def test_person_at_the_door_is_noted_as_present_and_takes_no_seat(editor_client, leertraject, url):
     InschrijvingFactory(leertraject=leertraject)
-    response = editor_client.post(url, {"naam": "Aan de deur", "organisatie": "Een vereniging"}, follow=True)
+    response = walk_in(editor_client, url)
     assert "Aan de deur staat op de lijst" in response.content.decode()
     deelname = Deelname.objects.get(ter_plaatse=True)
     assert deelname.aanwezigheid == Aanwezigheid.AANWEZIG
     leertraject = type(leertraject).objects.get(pk=leertraject.pk)
     assert leertraject.bezetting.geheel.bevestigd == 1
+
+
+def walk_in(client, url, **changes):
+    """Open the list and send the form at the bottom, as a person does."""
+    key = client.get(url).context_data["formulier"]
+    answers = {"naam": "Aan de deur", "organisatie": "Een vereniging", "formulier": key}
+    return client.post(url, answers | changes, follow=True)
+
+
+def test_person_at_the_door_is_noted_once_however_often_the_button_is_pressed(editor_client, url):
+    key = editor_client.get(url).context_data["formulier"]
+    for _ in range(2):
+        assert "Aan de deur staat op de lijst" in walk_in(editor_client, url, formulier=key).content.decode()
+    assert Inschrijving.objects.count() == 1
+    walk_in(editor_client, url)
+    assert Inschrijving.objects.count() == 2
+
+
+@pytest.mark.parametrize("key", ["", "vervalst", formuliersleutel.make("iets anders")])
+def test_form_that_is_not_of_this_list_notes_nobody(editor_client, url, key):
+    assert "stond te lang open" in walk_in(editor_client, url, formulier=key).content.decode()
+    assert not Inschrijving.objects.exists()
 
 
 def test_person_at_the_door_needs_a_name_and_whom_they_work_for(editor_client, url):
