@@ -105,6 +105,20 @@ def test_promoted_result_stands_first_for_its_words_only(site_tree, client):
     assert "Zo vraag je aan" not in client.get("/zoeken/", {"q": "subsidie"}).text
 
 
+def test_all_that_a_search_changes_lies_in_the_one_part_that_is_replaced(site_tree, client):
+    """Also before the first search: without that part js/lijst.js has nowhere to put the answer."""
+    Uitgelicht.objects.create(woorden="globe", titel="Zo vraag je aan", adres="/contact/")
+    for q, shown in [
+        ("", "Leertrajecten</a></h2>"),
+        ("globe", "Zo vraag je aan"),
+        ("xyzxyz", "0 resultaten"),
+    ]:
+        before, *parts = client.get("/zoeken/", {"q": q}).text.split("data-deel=")
+        assert len(parts) == 1, q
+        assert shown in parts[0], q
+        assert "</form>" in before, q
+
+
 @pytest.mark.parametrize("adres", ["javascript:alert(1)", "//elders.example", "contact", "http://x y"])
 def test_promoted_result_leads_somewhere_safe(adres):
     from django.core.exceptions import ValidationError
