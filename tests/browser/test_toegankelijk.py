@@ -31,6 +31,8 @@ STOP = (
     + """
     const told = [], before = window.halte, now = document.activeElement;
     const name = (element) => element.outerHTML.slice(0, 160);
+    // The parts of a date are stops within one element.
+    if (before?.element === now) return { told, over: false };
     if (before && look(before.element) === before.look) told.push("geen focus te zien: " + name(before.element));
     window.haltes ??= new Set();
     if (now === document.body || now === document.documentElement || window.haltes.has(now)) return { told, over: true };

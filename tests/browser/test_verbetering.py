@@ -272,7 +272,7 @@ FAINT = """() => {
         if (!texts.currentNode.data.trim() || parent.closest(".voorlezen, .lok, title, desc, .punt")) continue;
         if (!parent.checkVisibility({ visibilityProperty: true })) continue;
         const { color, fill, backgroundColor, printColorAdjust } = getComputedStyle(parent);
-        const paper = printColorAdjust === "exact" && !/, 0\\)$/.test(backgroundColor) ? light(backgroundColor) : 1;
+        const paper = printColorAdjust === "exact" && backgroundColor !== "rgba(0, 0, 0, 0)" ? light(backgroundColor) : 1;
         const pair = [paper, light(parent.ownerSVGElement ? fill : color)].sort((one, other) => other - one);
         const contrast = (pair[0] + 0.05) / (pair[1] + 0.05);
         if (contrast < 4.5) found.push(`${contrast.toFixed(1)}: ${parent.outerHTML.slice(0, 120)}`);
