@@ -38,7 +38,7 @@ ADDRESSES = {
     "feed": "/kennisitems/feed/",
     "feed van een filter": "/kennisitems/feed/?thema=thema-0&q=gemeenten",
     "feed, laatste bladzijde": "/kennisitems/feed/?pagina=999999",
-    "een kennisitem": "/kennisitems/akte-500/",
+    "een kennisitem": "/kennisitems/akte-100/",
     "thema met al zijn kennisitems": "/thema/thema-0/",
     "thema, laatste bladzijde": "/thema/thema-0/?pagina=999999",
     "maandoverzicht": "/kennisitems/maand/2015-06/",
