@@ -16,7 +16,7 @@ from lmb_site.models import Afbeelding, AfbeeldingVersie
 
 logger = logging.getLogger(__name__)
 
-WIDTHS = (480, 960, 1440)
+WIDTHS = (480, 720, 960, 1440)
 FALLBACK_WIDTH = 960
 MODERN = {"avif": "image/avif", "webp": "image/webp"}  # in the order in which browsers should try them
 FALLBACK = "jpeg"

@@ -133,7 +133,9 @@ def test_who_was_there_and_then_cancelled_the_rest_is_told(sessie, at):
     assert {bericht.aan for bericht in told()} == {"an@example.org", "bo@example.org"}
 
 
-@pytest.mark.parametrize("facts", [{"email": ""}, {"geanonimiseerd_op": timezone.now()}], ids=str)
+@pytest.mark.parametrize(
+    "facts", [{"email": ""}, {"geanonimiseerd_op": moment(-1)}], ids=["zonder adres", "gewist"]
+)
 def test_who_left_no_address_or_was_forgotten_is_not_told(sessie, at, facts):
     Deelname.objects.all().delete()
     InschrijvingFactory(leertraject=LeertrajectPage.objects.get(pk=sessie.leertraject_id), **facts)

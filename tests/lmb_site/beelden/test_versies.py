@@ -22,9 +22,9 @@ def image_of(width=1600, height=1000, **fields):
     [
         (40, ["480"]),
         (480, ["480"]),
-        (481, ["480", "960"]),
-        (1440, ["480", "960", "1440"]),
-        (6000, ["480", "960", "1440"]),
+        (481, ["480", "720"]),
+        (1440, ["480", "720", "960", "1440"]),
+        (6000, ["480", "720", "960", "1440"]),
     ],
 )
 def test_image_has_no_more_sizes_than_it_can_fill(width, sizes):
@@ -49,7 +49,12 @@ def test_versions_are_described_for_a_picture(db):
     make_versies(image)
     versies = find_versies(image)
     assert [bron.type for bron in versies.bronnen] == ["image/avif", "image/webp"]
-    assert [part.split()[1] for part in versies.bronnen[0].srcset.split(", ")] == ["480w", "960w", "1440w"]
+    assert [part.split()[1] for part in versies.bronnen[0].srcset.split(", ")] == [
+        "480w",
+        "720w",
+        "960w",
+        "1440w",
+    ]
     assert (versies.breedte, versies.hoogte) == (960, 600)
     assert versies.src.endswith(".jpg")
 
