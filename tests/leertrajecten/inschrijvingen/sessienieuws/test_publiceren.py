@@ -166,6 +166,7 @@ def test_planning_shows_the_numbers_and_sends_nothing_yet(editor_client, leertra
     screen, answer = confirm(editor_client, response, reden=REDEN)
     assert "Inplannen en versturen" in screen.content.decode()
     assert "is ingepland" in messages_of(answer)
+    assert "Nu zouden dat 3 mails, 2 agenda-updates, 1 op de wachtlijst zijn" in messages_of(answer)
     assert nothing_happened(leertraject)
     assert again(leertraject).scheduled_revision.as_object().sessies.get().reden == REDEN
 
