@@ -256,3 +256,20 @@ def test_preview_counts_what_publishing_sends(leertraject, draft, facts, with_ne
     assert gevolg.mails == len(berichten)
     assert gevolg.agenda_updates == sum(len(bericht.bijlagen) for bericht in berichten)
     assert gevolg.wachtend == sum(bericht.aan == "wim@example.org" for bericht in berichten)
+
+
+def test_preview_of_many_counts_exactly_what_leaves(leertraject, draft):
+    """More than one batch, someone who replaces, someone without an address, and a mail that left already."""
+    people = InschrijvingFactory.create_batch(130, leertraject=leertraject)
+    replaced = people[0].deelnames.get()
+    replaced.vervanger_naam, replaced.vervanger_email = "Piet", "piet@example.org"
+    replaced.save()
+    type(people[1]).objects.filter(pk=people[1].pk).update(email="")
+    revision = draft(leertraject, begin=NEW_BEGIN)
+    gevolg = preview(revision)
+    assert (gevolg.mails, gevolg.agenda_updates, gevolg.wachtend) == (133, 132, 1)
+    revision.publish()
+    assert Bericht.objects.count() == gevolg.mails
+    assert sum(len(bericht.bijlagen) for bericht in Bericht.objects.all()) == gevolg.agenda_updates
+    Deelname.objects.update(verteld_sequence=0, verteld_feiten=None)
+    assert preview(revision).mails == 0
