@@ -35,6 +35,8 @@ RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
 END:STANDARD
 END:VTIMEZONE
 """
+BRUSSELS_ZONE = Timezone.from_ical(VTIMEZONE)
+"""Read once: one publication puts it in thousands of calendars, and nothing changes it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def for_sessies(sessies: Iterable[Sessie], *, at: datetime, naam: str | None = N
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT6H")
     calendar.add("x-wr-timezone", BRUSSEL.key)
-    calendar.add_component(Timezone.from_ical(VTIMEZONE))
+    calendar.add_component(BRUSSELS_ZONE)
     for sessie in sessies:
         if sessie.begin and sessie.einde:
             modified = sessie.leertraject.last_published_at or at
@@ -130,7 +132,7 @@ def _message(
     event.add("attendee", person)
     calendar = _calendar()
     calendar.add("method", method)
-    calendar.add_component(Timezone.from_ical(VTIMEZONE))
+    calendar.add_component(BRUSSELS_ZONE)
     calendar.add_component(event)
     return calendar.to_ical()
 

@@ -6,21 +6,32 @@ what the public knows when a page is published (`sessienieuws`): whoever knows l
 much gets none, however often that is asked.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
 from leertrajecten.inschrijvingen.models import Deelname
+from leertrajecten.models import Sessie
 from leertrajecten.revisies import public_facts
 
-FIELDS = ("verteld_sequence", "verteld_feiten", "verteld_op")
+BATCH = 500
+"""Below the number of variables that every database takes in one question."""
 
 
 def note(deelnames: Iterable[Deelname], *, at: datetime | None) -> None:
-    """These people now know these sessions as they are; with `at` None without having been told of them now."""
-    deelnames = list(deelnames)
-    fields = [name for name in FIELDS if at or name != "verteld_op"]
+    """These people now know these sessions as they are; with `at` None without having been told of them now.
+
+    A question per session and per `BATCH` people.
+    """
+    by_sessie: dict[Sessie, list[Deelname]] = defaultdict(list)
     for deelname in deelnames:
-        deelname.verteld_sequence = deelname.sessie.sequence
-        deelname.verteld_feiten = public_facts(deelname.sessie)
-        deelname.verteld_op = at or deelname.verteld_op
-    Deelname.objects.bulk_update(deelnames, fields, batch_size=200)
+        by_sessie[deelname.sessie].append(deelname)
+    for sessie, those in by_sessie.items():
+        known = {"verteld_sequence": sessie.sequence, "verteld_feiten": public_facts(sessie)}
+        if at:
+            known["verteld_op"] = at
+        for deelname in those:
+            vars(deelname).update(known)
+        for start in range(0, len(those), BATCH):
+            pks = [deelname.pk for deelname in those[start : start + BATCH]]
+            Deelname.objects.filter(pk__in=pks).update(**known)

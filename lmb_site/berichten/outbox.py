@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import quote
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -73,10 +74,7 @@ def queue(
     causes it tells of besides its own, so that it is found when one of them is forgotten. `at` in the future makes
     the message wait until then.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "queue() hoort in de transactie van haar oorzaak: roep het aan binnen transaction.atomic()."
-        )
+    require_transaction()
     for name, value in (("oorzaak", oorzaak), ("soort", soort)):
         if not value or len(value) > _MAX_LENGTH[name]:
             raise ValueError(f"{name} ontbreekt of is te lang: {value!r}")
@@ -84,28 +82,64 @@ def queue(
     bericht, is_new = Bericht.objects.get_or_create(
         oorzaak=oorzaak,
         soort=soort,
-        aan=_clean_address(aan),
-        defaults={
-            "stam": stam_of(oorzaak),
-            "message_id": _new_message_id(at),
-            "antwoord_aan": _clean_reply_to(antwoord_aan),
-            "onderwerp": _clean_onderwerp(onderwerp),
-            "tekst": _storable(tekst),
-            "html": _storable(html),
-            "bijlagen": [_pack(bijlage) for bijlage in bijlagen],
-            "kopregels": _check_kopregels(kopregels or {}),
-            "volgende_poging_op": at,
-            "aangemaakt_op": at,
-        },
+        aan=clean_address(aan),
+        defaults=row_facts(
+            oorzaak=oorzaak,
+            onderwerp=onderwerp,
+            tekst=tekst,
+            html=html,
+            antwoord_aan=antwoord_aan,
+            bijlagen=bijlagen,
+            kopregels=kopregels or {},
+            at=at,
+        ),
     )
     if is_new:
         Vermelding.objects.bulk_create(
             Vermelding(bericht=bericht, oorzaak=verteld) for verteld in dict.fromkeys(over)
         )
-    made = _collected.get()
-    if is_new and made is not None:
-        made.append(bericht)
+        note_made([bericht])
     return bericht
+
+
+def require_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "queue() hoort in de transactie van haar oorzaak: roep het aan binnen transaction.atomic()."
+        )
+
+
+def row_facts(
+    *,
+    oorzaak: str,
+    onderwerp: str,
+    tekst: str,
+    html: str,
+    antwoord_aan: str,
+    bijlagen: Sequence[Bijlage],
+    kopregels: Mapping[str, str],
+    at: datetime,
+) -> dict[str, Any]:
+    """What a row holds besides what it is recognised by, fit to store; the same for one message and for many."""
+    return {
+        "stam": stam_of(oorzaak),
+        "message_id": _new_message_id(at),
+        "antwoord_aan": _clean_reply_to(antwoord_aan),
+        "onderwerp": clean_onderwerp(onderwerp),
+        "tekst": _storable(tekst),
+        "html": _storable(html),
+        "bijlagen": [_pack(bijlage) for bijlage in bijlagen],
+        "kopregels": _check_kopregels(kopregels),
+        "volgende_poging_op": at,
+        "aangemaakt_op": at,
+    }
+
+
+def note_made(berichten: Iterable[Bericht]) -> None:
+    """For whoever collects what is new (`collect`)."""
+    made = _collected.get()
+    if made is not None:
+        made.extend(berichten)
 
 
 @contextmanager
@@ -158,14 +192,14 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _clean_onderwerp(onderwerp: str) -> str:
+def clean_onderwerp(onderwerp: str) -> str:
     onderwerp = " ".join(_CONTROL.sub(" ", _storable(onderwerp)).split())
     if len(onderwerp) > _MAX_ONDERWERP:
         onderwerp = onderwerp[: _MAX_ONDERWERP - 1].rstrip() + "…"
     return onderwerp
 
 
-def _clean_address(address: str) -> str:
+def clean_address(address: str) -> str:
     address = address.strip(" ")
     try:
         validate_email(address)
@@ -183,11 +217,11 @@ def _clean_reply_to(value: str) -> str:
         return ""
     named = _NAMED_ADDRESS.match(value)
     if not named:
-        return _clean_address(value)
+        return clean_address(value)
     naam = named["naam"].strip(' "')
     if _CONTROL.search(naam):
         raise BerichtError("Het antwoordadres van dit bericht mag geen regeleinde bevatten.")
-    adres = _clean_address(named["adres"])
+    adres = clean_address(named["adres"])
     naam = _storable(naam)[:120]
     return f'"{quote(naam)}" <{adres}>' if naam else adres
 

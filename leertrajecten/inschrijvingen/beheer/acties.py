@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,11 +15,15 @@ from leertrajecten.inschrijvingen import bewaring, verbs
 from leertrajecten.inschrijvingen.beheer.bladzijde import BeheerView, may_act
 from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import BEZET, LEVEND, InschrijvingStatus, Wie
+from leertrajecten.inschrijvingen.forms.extra_vragen import ExtraVragenMixin
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.models import LeertrajectPage, Sessie
 from lmb_site.models import Gemeente
+from lmb_site.templatetags.datums import moment
 
 ALLE = frozenset(InschrijvingStatus)
+AL_VERTROKKEN = "Er is geen nieuwe mail gemaakt: vandaag kreeg deze persoon de link al."
+GEEN_ADRES = "Er is geen mail gemaakt: wie aan de deur inschreef, heeft geen link."
 
 
 class ActieForm(forms.Form):
@@ -36,6 +41,26 @@ class RedenForm(ActieForm):
         required=False,
         help_text="De deelnemer leest dit in de mail. Je mag het leeg laten.",
     )
+
+
+class AnnuleerForm(RedenForm):
+    """The whole registration, or one session of it that is still to come."""
+
+    sessie = forms.ModelChoiceField(
+        label="Wat annuleer je?",
+        queryset=Sessie.objects.none(),
+        required=False,
+        empty_label="De hele inschrijving",
+    )
+    field_order = ["sessie", "reden"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        at = timezone.now()
+        deelnames = self.inschrijving.deelnames.filter(status__in=LEVEND).in_order()
+        coming = [d.sessie_id for d in deelnames if not d.sessie.is_past(at)]
+        self.fields["sessie"].queryset = _in_order(coming)
+        self.fields["sessie"].label_from_instance = _sessie_label
 
 
 class BevestigForm(ActieForm):
@@ -84,8 +109,18 @@ class VerplaatsForm(ActieForm):
         )
 
 
-class GegevensForm(ActieForm, forms.ModelForm):
+class GegevensForm(ExtraVragenMixin, ActieForm, forms.ModelForm):
+    """All that the registrant can change themselves, except the address. No answer is required of staff: they write
+    down what they were told."""
+
     gemeente = forms.ModelChoiceField(label="Gemeente", queryset=Gemeente.objects.actief(), required=False)
+    sessies = forms.ModelMultipleChoiceField(
+        label="Sessies",
+        queryset=Sessie.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Een sessie die volzet is, geeft een plek op de wachtlijst.",
+    )
 
     class Meta:
         model = Inschrijving
@@ -93,6 +128,45 @@ class GegevensForm(ActieForm, forms.ModelForm):
 
     def __init__(self, *args, inschrijving: Inschrijving, **kwargs):
         super().__init__(*args, inschrijving=inschrijving, instance=inschrijving, **kwargs)
+        self.leertraject = inschrijving.leertraject
+        self._add_sessies()
+        self.add_extra_vragen(inschrijving.antwoorden)
+        for naam, _ in self.vragen:
+            self.fields[naam].required = False
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["antwoorden"] = self._kept_and_given(cleaned)
+        return cleaned
+
+    @property
+    def gewijzigde_sessies(self) -> list[int] | None:
+        """The choice, when it is another one than before."""
+        chosen = sorted(sessie.pk for sessie in self.cleaned_data.get("sessies", []))
+        return None if "sessies" not in self.fields or chosen == sorted(self.initial["sessies"]) else chosen
+
+    def _add_sessies(self) -> None:
+        at = timezone.now()
+        possible = [
+            s.pk for s in self.leertraject.sessies_in_order if not s.is_geannuleerd and not s.is_past(at)
+        ]
+        if self.inschrijving.hele_reeks or not possible:
+            del self.fields["sessies"]
+            return
+        self.fields["sessies"].queryset = _in_order(possible)
+        self.fields["sessies"].label_from_instance = _sessie_label
+        living = self.inschrijving.deelnames.filter(status__in=LEVEND, sessie__in=possible)
+        self.initial["sessies"] = list(living.values_list("sessie", flat=True))
+
+    def _kept_and_given(self, cleaned: dict) -> list[dict]:
+        """In the order of before; answers to questions that are no longer asked stay."""
+        rows = {row["vraag"]: row for row in self.inschrijving.antwoorden}
+        for naam, vraag in self.vragen:
+            if cleaned.get(naam):
+                rows[vraag.vraag] = {"vraag": vraag.vraag, "antwoord": cleaned[naam]}
+            else:
+                rows.pop(vraag.vraag, None)
+        return list(rows.values())
 
 
 class AdresForm(ActieForm):
@@ -109,9 +183,19 @@ class AdresForm(ActieForm):
         super().__init__(*args, inschrijving=inschrijving, initial={"email": inschrijving.email}, **kwargs)
 
 
+def _in_order(pks: list[int]):
+    return Sessie.objects.filter(pk__in=pks).order_by(F("begin").asc(nulls_last=True), "pk")
+
+
+def _sessie_label(sessie: Sessie) -> str:
+    return f"{sessie.titel}, {moment(sessie)}"
+
+
 @dataclass(frozen=True)
 class Actie:
-    """`run(inschrijving, door, data, at)` does it; `gevolg` says in Dutch what follows, before it is done."""
+    """`run(inschrijving, door, form, at)` does it, and gives back a sentence where `gedaan` would not be true; `gevolg`
+    says in Dutch what follows, before it is done.
+    """
 
     naam: str
     label: str
@@ -124,25 +208,36 @@ class Actie:
     is_zwaar: bool = False
 
 
-def _confirm(inschrijving, door, data, at):
+def _confirm(inschrijving, door, form, at):
+    data = form.cleaned_data
     verbs.confirm_inschrijving(
         inschrijving_id=inschrijving.pk, door=door, voorrang=data["voorrang"], reden=data["reden"], at=at
     )
 
 
-def _approve(inschrijving, door, data, at):
+def _approve(inschrijving, door, form, at):
     verbs.approve_inschrijving(inschrijving_id=inschrijving.pk, door=door, at=at)
 
 
-def _reject(inschrijving, door, data, at):
-    verbs.reject_inschrijving(inschrijving_id=inschrijving.pk, door=door, reden=data["reden"], at=at)
+def _reject(inschrijving, door, form, at):
+    reden = form.cleaned_data["reden"]
+    verbs.reject_inschrijving(inschrijving_id=inschrijving.pk, door=door, reden=reden, at=at)
 
 
-def _cancel(inschrijving, door, data, at):
-    verbs.cancel_inschrijving(inschrijving_id=inschrijving.pk, door=door, reden=data["reden"], at=at)
+def _cancel(inschrijving, door, form, at):
+    sessie = form.cleaned_data["sessie"]
+    verbs.cancel_inschrijving(
+        inschrijving_id=inschrijving.pk,
+        sessie_id=sessie.pk if sessie else None,
+        door=door,
+        reden=form.cleaned_data["reden"],
+        at=at,
+    )
+    return f"De deelnemer is afgemeld voor ‘{sessie.titel}’." if sessie else ""
 
 
-def _move(inschrijving, door, data, at):
+def _move(inschrijving, door, form, at):
+    data = form.cleaned_data
     verbs.move_inschrijving(
         inschrijving_id=inschrijving.pk,
         naar_leertraject_id=data["naar"].pk,
@@ -152,19 +247,28 @@ def _move(inschrijving, door, data, at):
     )
 
 
-def _change(inschrijving, door, data, at):
-    verbs.change_inschrijving(inschrijving_id=inschrijving.pk, door=door, gegevens=data, at=at)
+def _change(inschrijving, door, form, at):
+    data = form.cleaned_data
+    verbs.change_inschrijving(
+        inschrijving_id=inschrijving.pk,
+        door=door,
+        gegevens={name: data[name] for name in [*form.Meta.fields, "antwoorden"]},
+        sessie_ids=form.gewijzigde_sessies,
+        at=at,
+    )
 
 
-def _correct_email(inschrijving, door, data, at):
-    verbs.correct_email(inschrijving_id=inschrijving.pk, email=data["email"], door=door, at=at)
+def _correct_email(inschrijving, door, form, at):
+    verbs.correct_email(inschrijving_id=inschrijving.pk, email=form.cleaned_data["email"], door=door, at=at)
 
 
-def _send_link(inschrijving, door, data, at):
-    verbs.send_link_again(email=inschrijving.email, leertraject_id=inschrijving.leertraject_id, at=at)
+def _send_link(inschrijving, door, form, at):
+    if verbs.send_link_again(email=inschrijving.email, leertraject_id=inschrijving.leertraject_id, at=at):
+        return ""
+    return GEEN_ADRES if inschrijving.ter_plaatse or not inschrijving.email else AL_VERTROKKEN
 
 
-def _forget(inschrijving, door, data, at):
+def _forget(inschrijving, door, form, at):
     bewaring.wis_inschrijving(inschrijving_id=inschrijving.pk, door=door, at=at)
 
 
@@ -202,7 +306,7 @@ ACTIES: dict[str, Actie] = {
         Actie(
             "gegevens",
             "Gegevens verbeteren",
-            "De deelnemer en het team zien voortaan deze gegevens. Er vertrekt geen mail.",
+            "De deelnemer en het team zien voortaan deze gegevens. Er vertrekt alleen een mail als de sessies wijzigen.",
             "De gegevens zijn bewaard.",
             LEVEND,
             _change,
@@ -247,7 +351,7 @@ ACTIES: dict[str, Actie] = {
             "De inschrijving is geannuleerd.",
             LEVEND,
             _cancel,
-            RedenForm,
+            AnnuleerForm,
             "cross",
             True,
         ),
@@ -306,11 +410,11 @@ class ActieView(BeheerView):
             return self._ask(form)
         door = Door(wie=Wie.BEHEER, gebruiker=request.user)
         try:
-            self.actie.run(self.inschrijving, door, form.cleaned_data, timezone.now())
+            otherwise = self.actie.run(self.inschrijving, door, form, timezone.now())
         except verbs.InschrijvingError as error:
             form.add_error(error.veld if error.veld in form.fields else None, error.sentence)
             return self._ask(form)
-        messages.success(request, self.actie.gedaan)
+        messages.success(request, otherwise or self.actie.gedaan)
         return redirect(self.url)
 
     def _ask(self, form):

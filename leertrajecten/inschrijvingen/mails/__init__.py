@@ -35,7 +35,12 @@ from leertrajecten.inschrijvingen.mails.registratie import (
     queue_sessies_gewijzigd,
     queue_verplaatst,
 )
-from leertrajecten.inschrijvingen.mails.sessie import SESSIENIEUWS, queue_sessienieuws
+from leertrajecten.inschrijvingen.mails.sessie import (
+    SESSIENIEUWS,
+    SessieBrief,
+    queue_sessienieuws,
+    sessiebrieven,
+)
 
 __all__ = [
     "ATTEST",
@@ -48,6 +53,7 @@ __all__ = [
     "PRESENTATIES",
     "SESSIENIEUWS",
     "Persoon",
+    "SessieBrief",
     "contacten_voor",
     "groepsbericht_oorzaak",
     "groepsbericht_tekst",
@@ -75,4 +81,5 @@ __all__ = [
     "queue_verplaatst",
     "queue_vervanger",
     "queue_vervanger_niet_nodig",
+    "sessiebrieven",
 ]

@@ -20,14 +20,22 @@ def organizer_of(leertraject: LeertrajectPage) -> ical.Adres:
     return ical.Adres(instellingen.organisatie, instellingen.contact_email)
 
 
-def uitnodigingen(sessies: Iterable[Sessie], *, attendee: ical.Adres, at: datetime) -> list[Bijlage]:
-    """Into this person's calendar, or moved there. Those without a date, cancelled or over are left out."""
-    sessies = [
-        sessie for sessie in sessies if sessie.begin and not sessie.is_geannuleerd and not sessie.is_past(at)
-    ]
+def has_room_for(sessie: Sessie, at: datetime) -> bool:
+    """Whether a calendar can hold it: it has a date, takes place and is not over."""
+    return bool(sessie.begin) and not sessie.is_geannuleerd and not sessie.is_past(at)
+
+
+def uitnodigingen(
+    sessies: Iterable[Sessie], *, attendee: ical.Adres, at: datetime, organizer: ical.Adres | None = None
+) -> list[Bijlage]:
+    """Into this person's calendar, or moved there. Those without a date, cancelled or over are left out.
+
+    `organizer` for who asks it for many people of one leertraject: it is looked up otherwise.
+    """
+    sessies = [sessie for sessie in sessies if has_room_for(sessie, at)]
     if not sessies:
         return []
-    organizer = organizer_of(sessies[0].leertraject)
+    organizer = organizer or organizer_of(sessies[0].leertraject)
     return _bijlagen(
         "REQUEST",
         [
@@ -43,13 +51,14 @@ def intrekkingen(
     attendee: ical.Adres,
     at: datetime,
     stonden_op: Mapping[int, tuple[datetime, datetime]] = MappingProxyType({}),
+    organizer: ical.Adres | None = None,
 ) -> list[Bijlage]:
     """Out of this person's calendar. `stonden_op` says per session (its key) at what time it stands there, where the
     session itself has no date any more; one without either is in no calendar."""
     sessies = [sessie for sessie in sessies if sessie.begin or sessie.pk in stonden_op]
     if not sessies:
         return []
-    organizer = organizer_of(sessies[0].leertraject)
+    organizer = organizer or organizer_of(sessies[0].leertraject)
     contents = []
     for sessie in sessies:
         begin, einde = stonden_op.get(sessie.pk, (sessie.begin, sessie.einde))

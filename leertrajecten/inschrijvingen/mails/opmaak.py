@@ -62,16 +62,23 @@ def facts(inschrijving: Inschrijving) -> dict:
     """What the templates of these mails can name."""
     deelnames = list(inschrijving.deelnames.in_order())
     return {
+        **facts_of(inschrijving.leertraject),
         "inschrijving": inschrijving,
-        "leertraject": inschrijving.leertraject,
         "deelnames": deelnames,
         "bevestigde_deelnames": [deelname for deelname in deelnames if deelname.is_bevestigd],
         "wachtende_deelnames": [d for d in deelnames if d.status == InschrijvingStatus.WACHTLIJST],
         "aangevraagde_deelnames": [d for d in deelnames if d.status == InschrijvingStatus.AANGEVRAAGD],
-        "contact": contact(inschrijving.leertraject),
         "link": absolute(inschrijving.get_absolute_url()),
-        "leertraject_link": absolute(inschrijving.leertraject.url),
         "admin_link": absolute(reverse("inschrijving_admin:inspect", args=[inschrijving.pk])),
+    }
+
+
+def facts_of(leertraject: LeertrajectPage) -> dict:
+    """The part of `facts` that is the same for everyone."""
+    return {
+        "leertraject": leertraject,
+        "contact": contact(leertraject),
+        "leertraject_link": absolute(leertraject.url),
         "privacy_link": absolute("/privacyverklaring/"),
     }
 

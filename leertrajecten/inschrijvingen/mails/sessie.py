@@ -1,16 +1,22 @@
 """The mail that tells someone what changed in the sessions they take part in (R9)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.template.loader import render_to_string
+
 from leertrajecten.agenda.ical import Adres
+from leertrajecten.inschrijvingen.door import SITE
 from leertrajecten.inschrijvingen.mails import kalender
-from leertrajecten.inschrijvingen.mails.opmaak import facts, send
-from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
+from leertrajecten.inschrijvingen.mails.opmaak import absolute, facts_of
+from leertrajecten.inschrijvingen.models import Deelname, Gebeurtenis, Inschrijving
 from leertrajecten.inschrijvingen.sessienieuws.wijziging import Nieuws, Wijziging
-from lmb_site.berichten.outbox import Bijlage
+from leertrajecten.inschrijvingen.verslag import line
+from leertrajecten.models import LeertrajectPage, Sessie
+from lmb_site.berichten.outbox import clean_address
+from lmb_site.berichten.stapel import Brief, Sleutel, present, queue_many
 
 SESSIENIEUWS = "sessienieuws"
 ONDERWERPEN = {
@@ -38,15 +44,114 @@ class SessieNieuws:
         return f"{self.deelname.sessie.uid}:{self.deelname.sessie.sequence}"
 
 
-def queue_sessienieuws(inschrijving: Inschrijving, nieuws: Sequence[SessieNieuws], *, at: datetime) -> None:
-    """One mail about all of it, with a calendar update for each session on which this person has a seat.
+@dataclass(frozen=True)
+class SessieBrief:
+    """One mail about it all to one person, not written yet: enough to count it and to know whether it is another."""
 
-    Whoever replaces the registrant in one of these sessions gets a mail of their own about those, without the
-    private link of the registration. Idempotent by the versions of the sessions it tells of.
+    inschrijving: Inschrijving
+    nieuws: Sequence[SessieNieuws]
+    ontvanger: Adres
+    is_vervanger: bool
+
+    @property
+    def sleutel(self) -> Sleutel:
+        """By the versions of the sessions it tells of: those are told to this person once."""
+        versies = "\n".join(sorted(item.versie for item in self.nieuws))
+        versie = hashlib.sha256(versies.encode()).hexdigest()[:32]
+        return (
+            f"{self.inschrijving.oorzaak}:sessies:{versie}",
+            SESSIENIEUWS,
+            clean_address(self.ontvanger.email),
+        )
+
+    @property
+    def onderwerp(self) -> str:
+        titel = self.inschrijving.leertraject.title
+        if len(self.nieuws) > 1:
+            return f"Er verandert iets aan {len(self.nieuws)} sessies: {titel}"
+        (item,) = self.nieuws
+        return f"{ONDERWERPEN[item.wijziging.nieuws[0]]}: {item.deelname.sessie.titel} ({titel})"
+
+    @property
+    def blijft(self) -> list[Sessie]:
+        """What the calendar of this person is told. Only of who has a seat: an entry says that one is expected."""
+        return [item.deelname.sessie for item in self._confirmed if item.wijziging.nieuw.stands_in_calendar]
+
+    @property
+    def weg(self) -> dict[Sessie, tuple[datetime, datetime]]:
+        """What leaves that calendar, and at what time it stands there."""
+        return {
+            item.deelname.sessie: (item.wijziging.oud.begin, item.wijziging.oud.einde)
+            for item in self._confirmed
+            if item.wijziging.oud
+            and item.wijziging.oud.stands_in_calendar
+            and not item.wijziging.nieuw.stands_in_calendar
+        }
+
+    def agenda_updates(self, at: datetime) -> int:
+        return sum(kalender.has_room_for(sessie, at) for sessie in self.blijft) + len(self.weg)
+
+    @property
+    def afdruk(self) -> str:
+        """Another one when this person would read something else."""
+        told = [
+            (
+                item.deelname.status,
+                item.wijziging,
+                item.deelname.sessie.reden,
+                item.deelname.sessie.online_link,
+            )
+            for item in self.nieuws
+        ]
+        return f"{self.sleutel}|{self.onderwerp}|{self.ontvanger.naam}|{told}"
+
+    @property
+    def _confirmed(self) -> list[SessieNieuws]:
+        return [item for item in self.nieuws if item.deelname.is_bevestigd]
+
+
+def sessiebrieven(per_person: Mapping[Inschrijving, Sequence[SessieNieuws]]) -> list[SessieBrief]:
+    """The mails that are still to be written: to each person one about all of it, and to whoever replaces them in one
+    of these sessions one of their own about those. Those that the outbox has already are left out.
     """
-    _queue(inschrijving, nieuws, Adres(inschrijving.naam, inschrijving.email), at=at, is_vervanger=False)
-    for vervanger, own in _by_vervanger(nieuws).items():
-        _queue(inschrijving, own, vervanger, at=at, is_vervanger=True)
+    found = {}
+    for inschrijving, nieuws in sorted(per_person.items(), key=lambda item: item[0].pk):
+        own = SessieBrief(
+            inschrijving, nieuws, Adres(inschrijving.naam, inschrijving.email), is_vervanger=False
+        )
+        others = [
+            SessieBrief(inschrijving, items, vervanger, is_vervanger=True)
+            for vervanger, items in _by_vervanger(nieuws).items()
+        ]
+        for brief in [own, *others]:
+            if brief.ontvanger.email:
+                found.setdefault(brief.sleutel, brief)
+    there = present(list(found))
+    return [brief for sleutel, brief in found.items() if sleutel not in there]
+
+
+def queue_sessienieuws(leertraject: LeertrajectPage, brieven: Sequence[SessieBrief], *, at: datetime) -> None:
+    """Write these, with a calendar update for each session on which that person has a seat; many in a few queries.
+
+    Whoever replaces the registrant does not get the private link of the registration.
+    """
+    if not brieven:
+        return
+    shared, organizer = facts_of(leertraject), kalender.organizer_of(leertraject)
+    people = {brief.sleutel: brief.inschrijving for brief in brieven}
+    for made in queue_many((_write(brief, shared, organizer, at=at) for brief in brieven), at=at):
+        lines = (
+            line(
+                people[bericht.oorzaak, bericht.soort, bericht.aan],
+                "mail",
+                door=SITE,
+                op=at,
+                soort=SESSIENIEUWS,
+                aantal=1,
+            )
+            for bericht in made
+        )
+        Gebeurtenis.objects.bulk_create(lines)
 
 
 def _by_vervanger(nieuws: Sequence[SessieNieuws]) -> dict[Adres, list[SessieNieuws]]:
@@ -58,59 +163,29 @@ def _by_vervanger(nieuws: Sequence[SessieNieuws]) -> dict[Adres, list[SessieNieu
     return found
 
 
-def _queue(
-    inschrijving: Inschrijving,
-    nieuws: Sequence[SessieNieuws],
-    ontvanger: Adres,
-    *,
-    at: datetime,
-    is_vervanger: bool,
-) -> None:
-    context = facts(inschrijving)
-    bijlagen = _calendar(nieuws, ontvanger, at=at)
-    context |= {"ontvanger": ontvanger, "nieuws": nieuws, "bijlagen": bijlagen}
-    if is_vervanger:
-        context["link"] = ""
-    send(
-        inschrijving,
-        soort=SESSIENIEUWS,
-        aan=ontvanger.email,
-        onderwerp=_onderwerp(inschrijving.leertraject.title, nieuws),
-        sjabloon="sessienieuws",
-        context=context,
-        oorzaak=f"sessies:{_versies(nieuws)}",
-        antwoord_aan=context["contact"]["email"],
-        bijlagen=bijlagen,
-        at=at,
-    )
-
-
-def _versies(nieuws: Sequence[SessieNieuws]) -> str:
-    versies = "\n".join(sorted(item.versie for item in nieuws))
-    return hashlib.sha256(versies.encode()).hexdigest()[:32]
-
-
-def _onderwerp(titel: str, nieuws: Sequence[SessieNieuws]) -> str:
-    if len(nieuws) > 1:
-        return f"Er verandert iets aan {len(nieuws)} sessies: {titel}"
-    wijziging = nieuws[0].wijziging
-    return f"{ONDERWERPEN[wijziging.nieuws[0]]}: {nieuws[0].deelname.sessie.titel} ({titel})"
-
-
-def _calendar(nieuws: Sequence[SessieNieuws], attendee: Adres, *, at: datetime) -> list[Bijlage]:
-    """Only for who has a seat: a calendar entry says that one is expected."""
-    confirmed = [item for item in nieuws if item.deelname.is_bevestigd]
-    stays = [item.deelname.sessie for item in confirmed if item.wijziging.nieuw.stands_in_calendar]
-    gone = {
-        item.deelname.sessie: (item.wijziging.oud.begin, item.wijziging.oud.einde)
-        for item in confirmed
-        if item.wijziging.oud
-        and item.wijziging.oud.stands_in_calendar
-        and not item.wijziging.nieuw.stands_in_calendar
-    }
-    return [
-        *kalender.uitnodigingen(stays, attendee=attendee, at=at),
-        *kalender.intrekkingen(
-            gone, attendee=attendee, at=at, stonden_op={sessie.pk: times for sessie, times in gone.items()}
-        ),
+def _write(brief: SessieBrief, shared: dict, organizer: Adres, *, at: datetime) -> Brief:
+    to = {"attendee": brief.ontvanger, "organizer": organizer, "at": at}
+    weg = brief.weg
+    bijlagen = [
+        *kalender.uitnodigingen(brief.blijft, **to),
+        *kalender.intrekkingen(weg, stonden_op={sessie.pk: times for sessie, times in weg.items()}, **to),
     ]
+    context = {
+        **shared,
+        "inschrijving": brief.inschrijving,
+        "ontvanger": brief.ontvanger,
+        "nieuws": brief.nieuws,
+        "bijlagen": bijlagen,
+        "link": "" if brief.is_vervanger else absolute(brief.inschrijving.get_absolute_url()),
+    }
+    oorzaak, soort, aan = brief.sleutel
+    return Brief(
+        oorzaak=oorzaak,
+        soort=soort,
+        aan=aan,
+        onderwerp=brief.onderwerp,
+        tekst=render_to_string("mail/sessienieuws.txt", context),
+        html=render_to_string("mail/sessienieuws.html", context),
+        antwoord_aan=shared["contact"]["email"],
+        bijlagen=bijlagen,
+    )

@@ -80,7 +80,10 @@ def _show(request, page, revision, redenen):
 def _answer(request, page, gevolg):
     page = LeertrajectPage.objects.get(pk=page.pk)
     if page.scheduled_revision:
-        sentence = f"'{page.title}' is ingepland. Op dat moment vertrekt wat je zag: {gevolg.in_cijfers}."
+        sentence = (
+            f"'{page.title}' is ingepland. Nu zouden dat {gevolg.in_cijfers} zijn; "
+            "op het moment zelf telt wie dan ingeschreven is."
+        )
     else:
         sentence = f"'{page.title}' is gepubliceerd. Er staan klaar om te vertrekken: {gevolg.in_cijfers}."
     messages.success(request, sentence)

@@ -1,7 +1,7 @@
 """What publishing a revision would send, in exact numbers, without sending any of it (E5)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
-from leertrajecten.inschrijvingen.mails import SESSIENIEUWS
+from leertrajecten.inschrijvingen.mails import SessieBrief
 from leertrajecten.inschrijvingen.sessienieuws.vertellen import settle_publication
 from leertrajecten.inschrijvingen.sessienieuws.wijziging import Wijziging
 from leertrajecten.models import Sessie
@@ -51,31 +51,32 @@ class Gevolg:
 def preview(revision: Revision, *, at: datetime | None = None) -> Gevolg:
     """Publishes the revision as it would be published at `at`, counts, and takes all of it back.
 
-    So the numbers are those of the real thing, whatever a publication sets in motion. Only the database is touched,
-    inside a transaction that is rolled back; a planned publication is counted as if its moment had come.
+    So the numbers are those of the real thing, whatever a publication sets in motion. The mails about sessions are
+    counted one by one but not written, for they may be thousands. Only the database is touched, inside a transaction
+    that is rolled back; a planned publication is counted as if its moment had come.
     """
     at = at or timezone.now()
     with transaction.atomic(), collect() as made:
         page = revision.as_object()
         page.live = True
         page.save()
-        ronde = settle_publication(leertraject_id=page.pk, at=at)
+        ronde = settle_publication(leertraject_id=page.pk, at=at, only_count=True)
         transaction.set_rollback(True)
-    nieuws = [bericht for bericht in made if bericht.soort == SESSIENIEUWS]
     return Gevolg(
         wijzigingen=ronde.wijzigingen,
-        mails=len(made),
-        agenda_updates=sum(len(bericht.bijlagen) for bericht in nieuws),
+        mails=len(made) + len(ronde.brieven),
+        agenda_updates=sum(brief.agenda_updates(at) for brief in ronde.brieven),
         wachtend=ronde.wachtend,
-        andere=len(made) - len(nieuws),
-        afdruk=_fingerprint(made),
+        andere=len(made),
+        afdruk=_fingerprint(made, ronde.brieven),
     )
 
 
-def _fingerprint(made: list[Bericht]) -> str:
+def _fingerprint(made: Sequence[Bericht], brieven: Sequence[SessieBrief]) -> str:
     """Of who would get what; another one when a registration, a cancellation or a change came in between."""
-    lines = sorted(
+    others = (
         f"{bericht.oorzaak}|{bericht.soort}|{bericht.aan}|{bericht.onderwerp}|{bericht.tekst}"
         for bericht in made
     )
+    lines = sorted([*others, *(brief.afdruk for brief in brieven)])
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -14,10 +14,10 @@ from lmb_site.templatetags.datums import BRUSSEL
 
 
 @transaction.atomic
-def send_link_again(*, email: str, leertraject_id: int | None = None, at: datetime | None = None) -> None:
+def send_link_again(*, email: str, leertraject_id: int | None = None, at: datetime | None = None) -> bool:
     """Mail someone the links to all their living registrations; nothing for an unknown address.
 
-    Tells the caller nothing, so that nobody can find out who is registered. At most one mail per address per day of
+    Whether there is a new mail is for staff alone: told to a visitor, it would say who is registered. At most one mail per address per day of
     Brussels. With `leertraject_id` only who is registered for that leertraject gets the mail.
     """
     at = at or timezone.now()
@@ -30,11 +30,12 @@ def send_link_again(*, email: str, leertraject_id: int | None = None, at: dateti
         .in_order()
     )
     if not found or (leertraject_id and leertraject_id not in {i.leertraject_id for i in found}):
-        return
+        return False
     day = at.astimezone(BRUSSEL).date().isoformat()
     oorzaak = f"link:{hashlib.sha256(email_sleutel.encode()).hexdigest()[:16]}:{day}"
     if Bericht.objects.for_oorzaak(oorzaak).exists():
-        return
+        return False
     mails.queue_link(found, oorzaak=oorzaak, at=at)
     for inschrijving in found:
         record(inschrijving, "link opnieuw verzonden", door=DEELNEMER, op=at)
+    return True

@@ -8,9 +8,10 @@ from django.urls import reverse
 from leertrajecten.inschrijvingen.beheer.acties import ACTIES, possible
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Gebeurtenis, Inschrijving
+from leertrajecten.models import ExtraVraag
 from lmb_site.berichten.models import Bericht
 from tests.factories import InschrijvingFactory, LeertrajectPageFactory, UserFactory
-from tests.leertrajecten.inschrijvingen.test_register import register
+from tests.leertrajecten.inschrijvingen.test_register import aanmelding, register
 
 S = InschrijvingStatus
 EXPECTED = {
@@ -89,6 +90,79 @@ def test_data_can_be_set_right_and_the_story_says_which(editor_client, leertraje
     assert inschrijving.naam == "An Verbeterd"
     [line] = Gebeurtenis.objects.filter(inschrijving=inschrijving, wat="gegevens gewijzigd")
     assert "An Verbeterd" not in str(line.feiten)
+
+
+def test_extra_answers_can_be_set_right_and_those_no_longer_asked_stay(editor_client, leertraject):
+    vraag = ExtraVraag.objects.create(
+        leertraject=leertraject, vraag="Kom je met de fiets?", soort="ja_nee", is_verplicht=True
+    )
+    old = {"vraag": "Eet je mee?", "antwoord": "Nee"}
+    inschrijving = register(leertraject, met=aanmelding(antwoorden=[old])).inschrijving
+    data = {"naam": "Persoon 1", "organisatie": "Een vereniging"}
+    for answer, expected in (("Ja", [old, {"vraag": vraag.vraag, "antwoord": "Ja"}]), ("", [old])):
+        response = editor_client.post(url(inschrijving, "gegevens"), data | {f"extra_{vraag.pk}": answer})
+        assert response.status_code == 302
+        inschrijving.refresh_from_db()
+        assert inschrijving.antwoorden == expected
+    assert Bericht.objects.filter(aan=inschrijving.email).count() == 1
+
+
+@pytest.fixture
+def met_keuze(site_tree):
+    return LeertrajectPageFactory(met_keuze=True)
+
+
+def test_chosen_sessions_can_be_changed_and_the_registrant_hears_who_did_it(editor_client, met_keuze):
+    first, second, third = met_keuze.sessies_in_order
+    inschrijving = register(met_keuze, sessies=[first, second]).inschrijving
+    html = editor_client.get(url(inschrijving, "gegevens")).content.decode()
+    assert html.count("checked") == 2
+    data = {"naam": "Persoon 1", "organisatie": "Een vereniging"}
+    same = data | {"sessies": [second.pk, first.pk]}
+    assert editor_client.post(url(inschrijving, "gegevens"), same).status_code == 302
+    assert Bericht.objects.filter(aan=inschrijving.email).count() == 1
+    other = data | {"sessies": [second.pk, third.pk]}
+    assert editor_client.post(url(inschrijving, "gegevens"), other).status_code == 302
+    assert {d.sessie for d in inschrijving.deelnames.all() if d.is_levend} == {second, third}
+    mail = Bericht.objects.get(soort="sessies-gewijzigd")
+    assert "We wijzigden je sessies." in mail.tekst
+    none = editor_client.post(url(inschrijving, "gegevens"), data)
+    assert (none.status_code, "Kies minstens één sessie." in none.content.decode()) == (422, True)
+
+
+def test_series_asks_for_no_sessions(editor_client, leertraject):
+    inschrijving = register(leertraject).inschrijving
+    assert 'name="sessies"' not in editor_client.get(url(inschrijving, "gegevens")).content.decode()
+
+
+def test_one_session_can_be_cancelled(editor_client, met_keuze):
+    first, second, third = met_keuze.sessies_in_order
+    inschrijving = register(met_keuze, sessies=[first, second]).inschrijving
+    refused = editor_client.post(url(inschrijving, "annuleren"), {"sessie": third.pk})
+    assert refused.status_code == 422
+    answer = editor_client.post(url(inschrijving, "annuleren"), {"sessie": first.pk}, follow=True)
+    assert f"afgemeld voor ‘{first.titel}’" in answer.content.decode()
+    inschrijving.refresh_from_db()
+    assert inschrijving.status == S.BEVESTIGD
+    assert {d.sessie for d in inschrijving.deelnames.all() if d.is_levend} == {second}
+
+
+def test_link_is_sent_once_a_day_and_staff_read_what_became_of_it(editor_client, leertraject):
+    inschrijving = register(leertraject).inschrijving
+    first, second = (
+        editor_client.post(url(inschrijving, "link"), follow=True).content.decode() for _ in range(2)
+    )
+    assert "De mail met de link staat klaar." in first
+    assert "De mail met de link staat klaar." not in second
+    assert "vandaag kreeg deze persoon de link al" in second
+    assert Bericht.objects.filter(soort="link-opnieuw").count() == 1
+
+
+def test_who_came_to_the_door_has_no_link_to_send(editor_client, leertraject):
+    inschrijving = InschrijvingFactory(leertraject=leertraject, ter_plaatse=True)
+    html = editor_client.post(url(inschrijving, "link"), follow=True).content.decode()
+    assert "wie aan de deur inschreef, heeft geen link" in html
+    assert not Bericht.objects.exists()
 
 
 def test_mistyped_address_is_set_right_and_the_old_link_opens_nothing(editor_client, client, leertraject):

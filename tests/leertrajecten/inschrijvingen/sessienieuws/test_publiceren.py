@@ -166,6 +166,7 @@ def test_planning_shows_the_numbers_and_sends_nothing_yet(editor_client, leertra
     screen, answer = confirm(editor_client, response, reden=REDEN)
     assert "Inplannen en versturen" in screen.content.decode()
     assert "is ingepland" in messages_of(answer)
+    assert "Nu zouden dat 3 mails, 2 agenda-updates, 1 op de wachtlijst zijn" in messages_of(answer)
     assert nothing_happened(leertraject)
     assert again(leertraject).scheduled_revision.as_object().sessies.get().reden == REDEN
 
@@ -255,3 +256,20 @@ def test_preview_counts_what_publishing_sends(leertraject, draft, facts, with_ne
     assert gevolg.mails == len(berichten)
     assert gevolg.agenda_updates == sum(len(bericht.bijlagen) for bericht in berichten)
     assert gevolg.wachtend == sum(bericht.aan == "wim@example.org" for bericht in berichten)
+
+
+def test_preview_of_many_counts_exactly_what_leaves(leertraject, draft):
+    """More than one batch, someone who replaces, someone without an address, and a mail that left already."""
+    people = InschrijvingFactory.create_batch(130, leertraject=leertraject)
+    replaced = people[0].deelnames.get()
+    replaced.vervanger_naam, replaced.vervanger_email = "Piet", "piet@example.org"
+    replaced.save()
+    type(people[1]).objects.filter(pk=people[1].pk).update(email="")
+    revision = draft(leertraject, begin=NEW_BEGIN)
+    gevolg = preview(revision)
+    assert (gevolg.mails, gevolg.agenda_updates, gevolg.wachtend) == (133, 132, 1)
+    revision.publish()
+    assert Bericht.objects.count() == gevolg.mails
+    assert sum(len(bericht.bijlagen) for bericht in Bericht.objects.all()) == gevolg.agenda_updates
+    Deelname.objects.update(verteld_sequence=0, verteld_feiten=None)
+    assert preview(revision).mails == 0
