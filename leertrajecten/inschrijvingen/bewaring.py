@@ -15,7 +15,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import verbs
-from leertrajecten.inschrijvingen.door import Door
+from leertrajecten.inschrijvingen.door import SITE, Door
 from leertrajecten.inschrijvingen.enums import LEVEND, Wie
 from leertrajecten.inschrijvingen.mails.overdracht import OVERGEDRAGEN
 from leertrajecten.inschrijvingen.models import (
@@ -28,7 +28,7 @@ from leertrajecten.inschrijvingen.models import (
     Overdracht,
     Overzichtstand,
 )
-from leertrajecten.inschrijvingen.verslag import record
+from leertrajecten.inschrijvingen.verslag import line
 from leertrajecten.models import SessieStaat
 from lmb_site.berichten.models import Bericht, BerichtStatus
 from lmb_site.berichten.vergeten import blank, forget
@@ -106,8 +106,7 @@ def wis_inschrijving(*, inschrijving_id: int, door: Door, at: datetime | None = 
         return
     if inschrijving.is_levend and _has_something_ahead(inschrijving, at):
         verbs.cancel_inschrijving(inschrijving_id=inschrijving_id, door=door, reden="gewist", at=at)
-    record(inschrijving, "gewist", door=door, op=at)
-    _wipe([inschrijving_id], at)
+    _wipe([inschrijving_id], at, door=door)
 
 
 def wis_oude_inschrijvingen(at: datetime) -> int:
@@ -125,7 +124,11 @@ def wis_voorkeuren(at: datetime) -> int:
     over = _over(at, na_laatste_sessie=VOORKEUREN_TERMIJN, na_inschrijven_zonder_datum=INSCHRIJVING_TERMIJN)
     ended = ~Q(status__in=LEVEND)
     pks = list(rows.filter(over | ended).values_list("pk", flat=True))
-    return sum(Inschrijving.objects.filter(pk__in=part).update(voorkeuren="") for part in _in_batches(pks))
+    for part in _in_batches(pks):
+        with transaction.atomic():
+            Inschrijving.objects.filter(pk__in=part).update(voorkeuren="")
+            _record_all(part, "toegankelijkheid en maaltijd gewist", door=SITE, at=at)
+    return len(pks)
 
 
 def wis_losse_mails(at: datetime) -> int:
@@ -166,8 +169,14 @@ def wis_persoon(email: str, at: datetime) -> int:
     )
     for pk in pks:
         wis_inschrijving(inschrijving_id=pk, door=Door(wie=Wie.BEHEER), at=at)
-    Deelname.objects.filter(vervanger_email__iexact=key).update(vervanger_naam=GEWIST, vervanger_email="")
-    Overdracht.objects.filter(email__iexact=key).update(naam=GEWIST, email="", functie="")
+    door = Door(wie=Wie.BEHEER)
+    with transaction.atomic():
+        vervangen = Deelname.objects.filter(vervanger_email__iexact=key)
+        _record_all(vervangen.values_list("inschrijving", flat=True), "vervanger gewist", door=door, at=at)
+        vervangen.update(vervanger_naam=GEWIST, vervanger_email="")
+        gevraagd = Overdracht.objects.filter(email__iexact=key)
+        _record_all(gevraagd.values_list("inschrijving", flat=True), "collega gewist", door=door, at=at)
+        gevraagd.update(naam=GEWIST, email="", functie="")
     return len(pks)
 
 
@@ -248,7 +257,7 @@ def _wipe_in_batches(pks: Iterable[int], at: datetime) -> int:
     pks = list(pks)
     for part in _in_batches(pks):
         with transaction.atomic():
-            _wipe(part, at)
+            _wipe(part, at, door=SITE)
     return len(pks)
 
 
@@ -256,9 +265,16 @@ def _in_batches(items: list) -> Iterable[list]:
     return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
 
 
-def _wipe(pks: list[int], at: datetime) -> None:
-    """The details of these registrations, their links and the mails about them that are done."""
+def _record_all(pks: Iterable[int], wat: str, *, door: Door, at: datetime) -> None:
+    """One line in the story of each of these registrations; never of whom."""
+    rows = Inschrijving.objects.filter(pk__in=set(pks)).order_by("pk")
+    Gebeurtenis.objects.bulk_create([line(row, wat, door=door, op=at) for row in rows])
+
+
+def _wipe(pks: list[int], at: datetime, *, door: Door) -> None:
+    """The details of these registrations, their links and the mails about them that are done; the story says so."""
     rows = list(Inschrijving.objects.filter(pk__in=pks))
+    _record_all(pks, "gewist", door=door, at=at)
     addresses = {row.email for row in rows if row.email}
     for row in rows:
         row.naam, row.email, row.email_sleutel = GEWIST, "", f"{GEWIST}-{row.pk}"
@@ -290,9 +306,9 @@ def _wipe(pks: list[int], at: datetime) -> None:
         vervanger_naam=GEWIST, vervanger_email=""
     )
     Overdracht.objects.filter(inschrijving__in=pks).update(naam=GEWIST, email="", functie="")
-    for line in Gebeurtenis.objects.filter(inschrijving__in=pks, feiten__has_key="reden"):
-        del line.feiten["reden"]  # what staff typed may name someone
-        line.save(update_fields=["feiten"])
+    for gebeurtenis in Gebeurtenis.objects.filter(inschrijving__in=pks, feiten__has_key="reden"):
+        del gebeurtenis.feiten["reden"]  # what staff typed may name someone
+        gebeurtenis.save(update_fields=["feiten"])
     done = Bericht.objects.exclude(status=BerichtStatus.WACHT)
     _forget_mails(pks, done, at)
     forget(done.filter(oorzaak__startswith="link:", aan__in=addresses))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from leertrajecten.inschrijvingen import bewaring
 from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus, Wie
-from leertrajecten.inschrijvingen.models import Belangstelling, Inschrijving
+from leertrajecten.inschrijvingen.models import Belangstelling, Inschrijving, Overdracht
 from leertrajecten.inschrijvingen.verslag import record
 from leertrajecten.models import SessieStaat
 from lmb_site.berichten.models import Bericht, BerichtStatus
@@ -190,6 +190,42 @@ def test_link_sent_again_and_a_reason_that_staff_typed_go_with_the_person(leertr
     bewaring.wis_oude_inschrijvingen(NOW)
     assert not Bericht.objects.filter(oorzaak__startswith="link:").exists()
     assert WOORD not in str([line.feiten for line in inschrijving.gebeurtenissen.all()])
+
+
+def story(inschrijving) -> list[tuple[str, str]]:
+    return list(inschrijving.gebeurtenissen.exclude(wat="mail").values_list("wat", "wie"))
+
+
+def test_story_says_what_the_night_forgot_once(leertraject):
+    inschrijving = make(leertraject, ended_days_ago=397)
+    for _ in range(2):
+        bewaring.wis_voorkeuren(NOW)
+        bewaring.wis_oude_inschrijvingen(NOW)
+    assert story(inschrijving) == [("toegankelijkheid en maaltijd gewist", "site"), ("gewist", "site")]
+
+
+def test_story_says_who_wiped_by_hand_once(leertraject):
+    inschrijving = make(leertraject, ended_days_ago=10)
+    for _ in range(2):
+        bewaring.wis_inschrijving(inschrijving_id=inschrijving.pk, door=DOOR, at=NOW)
+    assert story(inschrijving) == [("gewist", "deelnemer")]
+
+
+def test_story_of_others_says_that_their_substitute_or_colleague_was_forgotten_and_not_who(leertraject):
+    inschrijving, other = make(leertraject, ended_days_ago=10), make(leertraject)
+    inschrijving.deelnames.update(vervanger_naam=f"Bo {WOORD}", vervanger_email="Bo@example.org")
+    Overdracht.objects.create(
+        inschrijving=inschrijving,
+        naam=f"Bo {WOORD}",
+        email="bo@example.org",
+        gevraagd_op=NOW,
+        verloopt_op=NOW,
+    )
+    for _ in range(2):
+        bewaring.wis_persoon("bo@example.org", NOW)
+    assert story(inschrijving) == [("vervanger gewist", "beheer"), ("collega gewist", "beheer")]
+    assert story(other) == []
+    assert WOORD not in str(list(inschrijving.gebeurtenissen.values()))
 
 
 def test_interest_goes_after_thirteen_months(leertraject):
