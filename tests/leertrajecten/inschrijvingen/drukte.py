@@ -17,6 +17,7 @@ from collections import Counter
 from datetime import timedelta
 from multiprocessing import get_context
 
+TOLD = {"bevestigd": "Je bent ingeschreven", "wachtlijst": "Je staat op de wachtlijst"}
 SHARED_KEY = uuid.UUID(int=7)
 FORK = get_context("fork")
 
@@ -173,14 +174,14 @@ def at_once(work, arguments: list[tuple]) -> list:
     processes = [FORK.Process(target=_behind_gate, args=(work, gate, answers, each)) for each in arguments]
     for process in processes:
         process.start()
-    found = [answers.get(timeout=90) for _ in processes]
+    found = [answers.get(timeout=240) for _ in processes]
     for process in processes:
         process.join(30)
     return found
 
 
 def _behind_gate(work, gate, answers, arguments) -> None:
-    gate.wait(30)
+    gate.wait(120)
     answers.put(work(*arguments))
 
 
@@ -208,14 +209,25 @@ def register_shared(page: int) -> dict:
 
 
 def state(page: int) -> dict:
+    """What became of everyone, in the order of registering, and what was told to whom."""
     from leertrajecten.inschrijvingen.models import Inschrijving
+    from leertrajecten.inschrijvingen.plek import explain_plek
     from lmb_site.berichten.models import Bericht
 
     rows = list(Inschrijving.objects.filter(leertraject=page).in_order())
+    mails = list(Bericht.objects.values_list("oorzaak", "soort", "aan", "onderwerp"))
+    own = Counter(aan for _, _, aan, _ in mails)
+    subjects = {aan: onderwerp for _, _, aan, onderwerp in mails}
     return {
         "statussen": [row.status for row in rows],
         "referenties": len({row.referentie for row in rows}),
-        "mails_per_persoon": sorted({Bericht.objects.filter(aan=row.email).count() for row in rows}),
+        "mails_per_persoon": sorted({own[row.email] for row in rows}),
+        "plekken": [explain_plek(row).nummer for row in rows if row.status == "wachtlijst"],
+        "juist_verteld": sum(
+            subjects.get(row.email, "").startswith(TOLD.get(row.status, "?")) for row in rows
+        ),
+        "berichten": dict(Counter(soort for _, soort, _, _ in mails)),
+        "over_wie": len({oorzaak for oorzaak, soort, _, _ in mails if soort == "inschrijving-melding"}),
     }
 
 

@@ -3,12 +3,27 @@
 import json
 import random
 import signal
+import sqlite3
 import time
 from collections import Counter
 
 import pytest
+from django.db import connection
 
 pytestmark = pytest.mark.lang
+
+
+def release_leases(processes) -> None:
+    """As the lease of the dead one ends by itself after a while."""
+    query = "UPDATE berichten_bericht SET lease_tot = NULL, lease_door = ''"
+    if connection.vendor == "sqlite":
+        database = sqlite3.connect(processes.env["DATABASE_URL"].removeprefix("sqlite:///"))
+        with database:
+            database.execute(query)
+        database.close()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
 
 
 def finish(process, returncode: int = 0) -> str:
@@ -33,6 +48,31 @@ def test_worker_killed_between_claim_and_record_delivers_after_restart(processes
     assert smtp_peer.attempts == processes.message_ids * 2
     assert processes.statuses() == {"verzonden": 1}
     assert "@" not in output
+
+
+def killed_and_started_again(processes, smtp_peer, order: str, instant: str) -> tuple[list[str], Counter]:
+    """What arrived of one message, and how it stands, after a worker that died around sending it and another after."""
+    victim = processes.start("-m", "tests.lmb_site.berichten.proces_dood", order, instant)
+    finish(victim, -signal.SIGKILL)
+    release_leases(processes)
+    finish(processes.start("manage.py", "worker", "--once"))
+    return [message["Message-ID"] for message in smtp_peer.accepted], processes.statuses()
+
+
+def test_worker_that_notes_before_it_sends_loses_what_it_was_killed_over(processes_with, smtp_peer):
+    processes = processes_with(1)
+    arrived, statuses = killed_and_started_again(processes, smtp_peer, "eerst-noteren", "ervoor")
+    assert (arrived, statuses) == ([], {"verzonden": 1}), "anders bewijzen de andere testen niets"
+
+
+@pytest.mark.parametrize(("instant", "times"), [("ervoor", 1), ("erna", 2)])
+def test_worker_killed_around_sending_loses_nothing_and_doubles_only_the_same_mail(
+    processes_with, smtp_peer, instant, times
+):
+    processes = processes_with(1)
+    arrived, statuses = killed_and_started_again(processes, smtp_peer, "eerst-zenden", instant)
+    assert arrived == processes.message_ids * times
+    assert statuses == {"verzonden": 1}
 
 
 def test_worker_asked_to_stop_finishes_its_message_and_ends_cleanly(processes_with, smtp_peer):

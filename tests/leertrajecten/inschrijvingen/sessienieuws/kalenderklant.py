@@ -1,7 +1,9 @@
 """A calendar as Outlook, Google and Apple keep one: knows only the mails, and RFC 5546's rule of which is newer."""
 
 import base64
+from collections.abc import Iterable
 
+from django.db.models import Q
 from icalendar import Calendar
 
 from leertrajecten.inschrijvingen.models import Deelname
@@ -9,15 +11,34 @@ from lmb_site.berichten.models import Bericht
 
 
 class Kalenderklant:
-    def __init__(self, email: str):
+    """Takes another time for what it has only with a higher SEQUENCE, as the strictest do.
+
+    `knows_newer`: whether it looks at the version of what comes in, as the standard asks. `remembers_unknown`:
+    whether it keeps a withdrawal of what it does not have; real ones throw that away.
+    """
+
+    def __init__(self, email: str, *, knows_newer: bool = True, remembers_unknown: bool = False):
         self.email = email
+        self.knows_newer = knows_newer
+        self.remembers_unknown = remembers_unknown
         self.events: dict = {}
+        self.lost_withdrawals = 0
         self._read = 0
+
+    def mails(self) -> list[Bericht]:
+        """All mails to this person, oldest first."""
+        return list(Bericht.objects.filter(aan=self.email).order_by("pk"))
 
     def read_mail(self) -> None:
         """Apply what came in since the last time, oldest first."""
-        for bericht in Bericht.objects.filter(aan=self.email, pk__gt=self._read).order_by("pk"):
-            self._read = bericht.pk
+        new = [bericht for bericht in self.mails() if bericht.pk > self._read]
+        self.read(new)
+        self._read = max([self._read, *(bericht.pk for bericht in new)])
+        assert not self.lost_withdrawals, "een uitnodiging die nooit kwam, kan niet ingetrokken worden"
+
+    def read(self, berichten: Iterable[Bericht]) -> None:
+        """Apply these mails in the order in which they are delivered."""
+        for bericht in berichten:
             for bijlage in bericht.bijlagen:
                 self._apply(Calendar.from_ical(base64.b64decode(bijlage["inhoud"])))
 
@@ -26,13 +47,18 @@ class Kalenderklant:
         assert event["ATTENDEE"] == f"mailto:{self.email}"
         version = (event["SEQUENCE"], event["DTSTAMP"].dt)
         known = self.events.get(event["UID"])
-        if known and version < known["version"]:
+        if known and self.knows_newer and version < known["version"]:
             return
-        if calendar["METHOD"] == "CANCEL":
-            assert known, "een uitnodiging die nooit kwam, kan niet ingetrokken worden"
+        is_request = calendar["METHOD"] == "REQUEST"
+        if known and self.knows_newer and known["staat"] and is_request and version[0] == known["version"][0]:
+            return
+        if not is_request and not known:
+            self.lost_withdrawals += 1
+            if not self.remembers_unknown:
+                return
         self.events[event["UID"]] = {
             "version": version,
-            "staat": calendar["METHOD"] == "REQUEST",
+            "staat": is_request,
             "begin": event["DTSTART"].dt,
             "einde": event["DTEND"].dt,
             "plaats": event.get("LOCATION", ""),
@@ -49,10 +75,11 @@ class Kalenderklant:
 
 
 def agenda_on_site(email: str) -> dict:
-    """What should stand there: the sessions with a date that go on, on which this person has a seat."""
+    """What should stand there: the sessions with a date that go on, on which this person has a seat or sits in for
+    whoever has it.
+    """
     deelnames = Deelname.objects.filter(
-        inschrijving__email=email,
-        inschrijving__status="bevestigd",
+        Q(inschrijving__email=email) | Q(vervanger_email=email),
         status="bevestigd",
         sessie__staat="gepland",
     ).exclude(sessie__begin=None)
