@@ -35,12 +35,25 @@ def _sessie(path: str):
     return Sessie.objects.get(leertraject__slug=path.strip("/").split("/")[-1])
 
 
+def _let_leave() -> None:
+    """The mails of a later moment leave now."""
+    from django.utils import timezone
+
+    from lmb_site.berichten.models import Bericht, BerichtStatus
+
+    now = timezone.now()
+    Bericht.objects.filter(status=BerichtStatus.WACHT, volgende_poging_op__gt=now).update(
+        volgende_poging_op=now
+    )
+
+
 def herinner(path: str) -> dict:
     from leertrajecten.inschrijvingen.herinneringen import due_at, remind
 
     at = due_at(_sessie(path))
     for _ in range(2):  # whoever runs it twice reminds once
         remind(at)
+    _let_leave()
     return {"op": at.isoformat()}
 
 
@@ -64,6 +77,7 @@ def attesten(path: str) -> dict:
 
     at = _sessie(path).einde + timedelta(minutes=1)
     tell_earned(at)
+    _let_leave()
     return {"op": at.isoformat()}
 
 
