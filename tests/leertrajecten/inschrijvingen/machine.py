@@ -3,6 +3,7 @@
 What is checked is worked out anew from the rows, without the code under test. Each run ends in a rollback.
 """
 
+import uuid
 from contextlib import suppress
 from datetime import timedelta
 
@@ -11,16 +12,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from leertrajecten.inschrijvingen import verbs
-from leertrajecten.inschrijvingen.enums import BEZET, LEVEND, Wie
+from leertrajecten.inschrijvingen.enums import BEZET, LEVEND, Aanwezigheid, Wie
 from leertrajecten.inschrijvingen.models import Aanbod, Deelname, Gebeurtenis, Inschrijving, Overdracht
 from leertrajecten.inschrijvingen.verbs import Aanmelding, Door, InschrijvingError
 from leertrajecten.models import LeertrajectPage, Sessie
 from lmb_site.berichten.models import Bericht
-from tests.factories import GemeenteFactory, LeertrajectPageFactory, SessieFactory, moment
+from tests.factories import BRUSSEL, GemeenteFactory, LeertrajectPageFactory, SessieFactory, moment
 
 DEELNEMER, BEHEER, COLLEGA = Door(Wie.DEELNEMER), Door(Wie.BEHEER), Door(Wie.COLLEGA)
+CONTACT = Door(Wie.CONTACT)
 PERSON = st.integers(min_value=0, max_value=7)
 STRENGTH = ("bevestigd", "aangeboden", "wachtlijst", "aangevraagd")
+
+
+def _holds_seat(row) -> bool:
+    return row.status in BEZET and not row.ter_plaatse
 
 
 class World:
@@ -73,6 +79,9 @@ class Drukte(RuleBasedStateMachine):
     @property
     def page(self) -> LeertrajectPage:
         return LeertrajectPage.objects.get(pk=self.pk)
+
+    def _sessies(self):
+        return Sessie.objects.filter(leertraject=self.pk, staat="gepland")
 
     def pick(self, rows, n: int):
         rows = list(rows)
@@ -141,7 +150,17 @@ class Drukte(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([1, 12, 49, 24 * 8]))
     def time_passes(self, hours):
-        self.at += timedelta(hours=hours)
+        self._go_to(self.at + timedelta(hours=hours))
+
+    @precondition(lambda self: self._sessies().filter(begin__gt=self.at).exists())
+    @rule(hours=st.sampled_from([-2, 1]))
+    def day_of_a_session_comes(self, hours):
+        """A while before it begins, or after: the door is open both times."""
+        begin = self._sessies().filter(begin__gt=self.at).order_by("begin").first().begin
+        self._go_to(max(self.at, begin + timedelta(hours=hours)))
+
+    def _go_to(self, at):
+        self.at = at
         verbs.expire_aanbiedingen(at=self.at)
         verbs.expire_overdrachten(at=self.at)
         verbs.promote_waiting(at=self.at)
@@ -150,6 +169,47 @@ class Drukte(RuleBasedStateMachine):
         assert verbs.expire_overdrachten(at=self.at) == 0
         assert verbs.promote_waiting(at=self.at) == 0
         assert (Bericht.objects.count(), Gebeurtenis.objects.count()) == written
+
+    @rule(n=PERSON, aanwezigheid=st.sampled_from([*Aanwezigheid]))
+    def mark(self, n, aanwezigheid):
+        row = self.pick(Deelname.objects.filter(inschrijving__leertraject=self.pk), n)
+        if row is None:
+            return
+        noted = self.try_verb(
+            verbs.mark_aanwezigheid, deelname_id=row.pk, aanwezigheid=aanwezigheid, door=CONTACT
+        )
+        if noted and noted.aanwezigheid != row.aanwezigheid:
+            assert noted.status == "bevestigd"
+            assert self._has_come(noted.sessie)
+
+    @rule(n=PERSON, who=PERSON, has_address=st.booleans())
+    def walk_in(self, n, who, has_address):
+        """Someone at the door of a session; not who still has an offer to answer."""
+        offers = Aanbod.objects.open().filter(inschrijving__leertraject=self.pk)
+        if has_address and offers.filter(inschrijving__email_sleutel=f"p{who}@example.org").exists():
+            return
+        sessie = self.pick(Sessie.objects.filter(leertraject=self.pk).order_by("begin"), n)
+        people = Inschrijving.objects.filter(leertraject=self.pk)
+        before = people.count()
+        deelname = self.try_verb(
+            verbs.register_walk_in,
+            sessie_id=sessie.pk,
+            aanmelding=Aanmelding(
+                naam=f"Persoon {who}",
+                email=f"p{who}@example.org" if has_address else "",
+                organisatie="Een vereniging",
+            ),
+            formuliersleutel=uuid.uuid4(),
+            door=CONTACT,
+        )
+        self.registered += people.count() - before
+        if deelname:
+            assert (deelname.status, deelname.aanwezigheid) == ("bevestigd", "aanwezig")
+            assert self._has_come(sessie)
+
+    def _has_come(self, sessie) -> bool:
+        days = [moment.astimezone(BRUSSEL).date() for moment in (sessie.begin, self.at)]
+        return days[0] <= days[1] and sessie.staat != "geannuleerd"
 
     @rule(capaciteit=st.sampled_from([None, 1, 2, 3, 4]))
     def change_capacity(self, capaciteit):
@@ -276,11 +336,12 @@ class Drukte(RuleBasedStateMachine):
         assert len({row.referentie for row in rows.values()}) == len(rows)
 
     def _seats(self, page, rows, deelnames):
-        """Never more seats taken than there are; after lowering, never more than before."""
-        counts = {None: sum(row.status in BEZET for row in rows.values())}
+        """Never more seats taken than there are; after lowering, never more than before. Who came to the door takes
+        none."""
+        counts = {None: sum(_holds_seat(row) for row in rows.values())}
         limits = {None: page.capaciteit}
         for sessie in Sessie.objects.filter(leertraject=self.pk):
-            counts[sessie.pk] = sum(d.sessie_id == sessie.pk and d.status in BEZET for d in deelnames)
+            counts[sessie.pk] = sum(d.sessie_id == sessie.pk and _holds_seat(d) for d in deelnames)
             limits[sessie.pk] = sessie.capaciteit
         for key, count in counts.items():
             limit = limits[key]
@@ -289,7 +350,11 @@ class Drukte(RuleBasedStateMachine):
 
     def _whole_follows_parts(self, rows, deelnames):
         for row in rows.values():
-            own = [d.status for d in deelnames if d.inschrijving_id == row.pk]
+            own = [
+                d.status
+                for d in deelnames
+                if d.inschrijving_id == row.pk and d.ter_plaatse == row.ter_plaatse
+            ]
             if row.status in LEVEND:
                 assert row.status == next(status for status in STRENGTH if status in own)
 
@@ -310,16 +375,16 @@ class Drukte(RuleBasedStateMachine):
     def _free(self, page, rows, deelnames):
         full = set()
         for sessie in Sessie.objects.filter(leertraject=self.pk):
-            taken = sum(d.sessie_id == sessie.pk and d.status in BEZET for d in deelnames)
+            taken = sum(d.sessie_id == sessie.pk and _holds_seat(d) for d in deelnames)
             if sessie.capaciteit is not None and taken >= sessie.capaciteit:
                 full.add(sessie.pk)
-        taken = sum(row.status in BEZET for row in rows.values())
+        taken = sum(_holds_seat(row) for row in rows.values())
         return full, page.capaciteit is None or taken < page.capaciteit
 
     def _full_gemeenten(self, page, rows):
         if not page.max_per_gemeente or self.at >= page.max_per_gemeente_tot:
             return set()
-        held = [row.gemeente_id for row in rows.values() if row.status in BEZET and row.gemeente_id]
+        held = [row.gemeente_id for row in rows.values() if _holds_seat(row) and row.gemeente_id]
         return {pk for pk in held if held.count(pk) >= page.max_per_gemeente}
 
     def _at_stake(self, deelname):

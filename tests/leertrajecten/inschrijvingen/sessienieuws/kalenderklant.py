@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterable
+from datetime import UTC
 
 from django.db.models import Q
 from icalendar import Calendar
@@ -59,8 +60,9 @@ class Kalenderklant:
         self.events[event["UID"]] = {
             "version": version,
             "staat": is_request,
-            "begin": event["DTSTART"].dt,
-            "einde": event["DTEND"].dt,
+            # Python calls no local time in the hour that comes twice equal to one of another zone.
+            "begin": event["DTSTART"].dt.astimezone(UTC),
+            "einde": event["DTEND"].dt.astimezone(UTC),
             "plaats": event.get("LOCATION", ""),
         }
 

@@ -85,7 +85,7 @@ def test_calendar_that_forgets_nothing_ends_equal_in_whatever_order_the_mails_co
 
 
 # A move that matters, and someone who goes again.
-MOVED = [("verplaats", 0, MOMENTS[3]), ("publiceer", None, None)]
+MOVED = [("verplaats", 0, MOMENTS[5]), ("publiceer", None, None)]
 GONE = [("annuleer inschrijving", 0, None)]
 
 
