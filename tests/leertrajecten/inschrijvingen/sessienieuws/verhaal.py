@@ -49,7 +49,8 @@ WHO = st.integers(0, 4)
 
 
 def _step(what: str, who=None, value=None):
-    return st.tuples(st.just(what), who or st.none(), value or st.none())
+    absent = st.none()
+    return st.tuples(st.just(what), absent if who is None else who, absent if value is None else value)
 
 
 SESSIE = st.integers(0, 2)
