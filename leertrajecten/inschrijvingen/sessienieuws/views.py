@@ -22,7 +22,9 @@ from leertrajecten.models import LeertrajectPage, Sessie
 
 @require_http_methods(["GET", "POST"])
 def publiceren(request, page_id, revision_id):
-    """GET shows what publishing this revision sends, and changes nothing. POST publishes it and sends that."""
+    """GET shows what publishing this revision sends, and changes nothing. POST publishes it and sends that; when it
+    cannot, the screen of the newest revision comes back with the reasons that were typed.
+    """
     page = get_object_or_404(LeertrajectPage, pk=page_id)
     revision = get_object_or_404(Revision.page_revisions, pk=revision_id, object_id=str(page.pk))
     if not may_publish(request.user, page, revision):
@@ -45,13 +47,15 @@ def publiceren(request, page_id, revision_id):
             messages.error(request, str(error))
         else:
             return _answer(request, page, gevolg)
-    return _show(request, page, revision, redenen)
+    newest = page.get_latest_revision()
+    if newest != revision and request.method != "POST":
+        return redirect("publiceren", page.pk, newest.pk)
+    if not may_publish(request.user, page, newest):
+        raise PermissionDenied
+    return _show(request, page, newest, redenen)
 
 
 def _show(request, page, revision, redenen):
-    newest = page.get_latest_revision()
-    if newest != revision:
-        return redirect("publiceren", page.pk, newest.pk)
     gevolg = preview(revision)
     draft = revision.as_object()
     return TemplateResponse(
@@ -72,6 +76,7 @@ def _show(request, page, revision, redenen):
             ],
             "reden_lengte": Sessie._meta.get_field("reden").max_length,
             "handtekening": sign(revision=revision, user=request.user, gevolg=gevolg),
+            "publiceer_url": reverse("publiceren", args=[page.pk, revision.pk]),
             "terug_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
         },
     )

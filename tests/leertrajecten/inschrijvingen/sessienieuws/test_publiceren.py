@@ -124,6 +124,10 @@ def test_draft_saved_in_between_is_shown_first(editor_client, leertraject):
     answer = editor_client.post(response.url, data, follow=True)
     assert "Intussen werd deze pagina opnieuw bewaard" in messages_of(answer)
     assert nothing_happened(leertraject)
+    assert answer.context["wijzigingen"][0]["reden"] == REDEN
+    again_data = {"handtekening": answer.context["handtekening"], data.popitem()[0]: REDEN}
+    editor_client.post(answer.context["publiceer_url"], again_data)
+    assert Sessie.objects.get().reden == REDEN
 
 
 @pytest.mark.parametrize("handtekening", ["", "verzonnen", None])
