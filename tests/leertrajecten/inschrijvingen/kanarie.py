@@ -69,9 +69,9 @@ def forget(how: str, inschrijving) -> None:
     if how == "zelf":
         inschrijving.refresh_from_db()
         press(Client(), f"{inschrijving.get_absolute_url()}wissen/")
-        call_command("worker", "--once")  # the mail that says so leaves, and then the night comes
     else:
         call_command("anonymise", email=EMAIL, ja=True, stdout=sys.stderr)
+    call_command("worker", "--once")  # the mail that says so leaves, and then the night comes
     nacht.ruim_op(now + timedelta(days=1))
 
 
