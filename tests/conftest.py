@@ -36,6 +36,12 @@ def _media_in_own_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture
+def wagtail_taken(settings):
+    """Wagtail's tasks run at once, as on the site: its references, its search in the admin, what goes with an image."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, request) -> databank.Sjabloon:
     sjabloon = databank.Sjabloon(request.config.cache.mkdir("databank"))

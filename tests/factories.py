@@ -66,6 +66,19 @@ def root_page() -> Page:
     return root or Page.add_root(instance=Page(title="Root", slug="root"))
 
 
+def bare_tree() -> Page:
+    """The tree as Wagtail's migrations leave it: the root, and a welcome page as the default site."""
+    root = root_page()
+    root.get_children().delete()
+    root = Page.objects.get(pk=root.pk)
+    welcome = root.add_child(instance=Page(title="Welkom", slug="home"))
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "port": 80, "root_page": welcome, "site_name": ""},
+    )
+    return root
+
+
 def overzicht_page() -> OverzichtPage:
     """The overview, root of the default site; made once, in the place of Wagtail's welcome page."""
     found = OverzichtPage.objects.first()

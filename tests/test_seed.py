@@ -78,7 +78,7 @@ def demo_site(folder, django_db_setup, django_db_blocker):
         override_settings(MEDIA_ROOT=folder / "media"),
         transaction.atomic(),
     ):
-        factories.root_page()
+        factories.bare_tree()
         Site.clear_site_root_paths_cache()
         undone = transaction.savepoint()
         with disable_reference_index_auto_update():

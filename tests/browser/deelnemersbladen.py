@@ -17,11 +17,18 @@ def make_deelnemersbladen() -> dict[str, str]:
     from leertrajecten.inschrijvingen.enums import Aanwezigheid
     from leertrajecten.inschrijvingen.models import Deelname
     from lmb_site.models import Gemeente
-    from tests.factories import InschrijvingFactory, LeertrajectPageFactory, SessieFactory, moment
+    from tests.factories import (
+        ContactpersoonFactory,
+        InschrijvingFactory,
+        LeertrajectPageFactory,
+        SessieFactory,
+        moment,
+    )
 
     gemeente = Gemeente.objects.get(naam="Aarschot")
 
     def blad(leertraject):
+        ContactpersoonFactory(leertraject=leertraject, email="contact@example.org")  # else the link is dead
         return uitgifte.hand_out(leertraject, email="contact@example.org", at=timezone.now())
 
     bont = LeertrajectPageFactory(title="Wie komt er", open=True)

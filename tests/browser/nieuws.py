@@ -1,6 +1,6 @@
 """Something new for one follower of a running demo: `python -m tests.browser.nieuws ADDRESS WORD`; prints its path.
 
-The follower was told of nothing for a day, and the digest runs now.
+The follower was told of nothing for a week, and the digest runs now.
 """
 
 import sys
@@ -27,6 +27,6 @@ if __name__ == "__main__":
     item.save()
     item.save_revision().publish()
     Kennisitem.objects.filter(pk=item.pk).update(first_published_at=now - timedelta(hours=1))
-    Abonnement.objects.filter(email_sleutel=address).update(verteld_tot=now - timedelta(days=1, hours=1))
+    Abonnement.objects.filter(email_sleutel=address).update(verteld_tot=now - timedelta(days=8))
     verbs.send_digests(at=now)
     sys.stdout.write(item.get_absolute_url())

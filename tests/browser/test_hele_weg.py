@@ -171,4 +171,4 @@ def test_from_a_full_leertraject_to_being_forgotten(browser, eigen_site):
     expect(page.get_by_role("heading", level=1)).to_have_text("Deze link werkt niet")
     assert re.search(r"/inschrijving/", page.url)
     desk.reload()
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Pagina niet gevonden")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Deze pagina vinden we niet")

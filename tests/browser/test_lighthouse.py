@@ -1,13 +1,13 @@
 """What Lighthouse scores on a phone and does not time: accessibility, best practices and SEO, 100 on every kind of page.
 
-Performance depends on the machine: `python -m bench.lighthouse` measures it.
+Performance depends on the machine: `python -m tests.browser.lighthouse` measures it.
 """
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bench import lighthouse
+from tests.browser import lighthouse
 from tests.browser.paginas import SOORTEN
 
 pytestmark = pytest.mark.browser

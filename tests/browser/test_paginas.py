@@ -94,7 +94,7 @@ def judge(visitor: Visitor, host: str, *, name: str, limit: int = PAGE_LIMIT) ->
     page = visitor.page
     if name in KENMERKEN:
         words = re.compile(rf"(?<!\w){re.escape(KENMERKEN[name])}(?!\w)")
-        expect(page.locator("main")).to_contain_text(words)
+        expect(page.locator("main")).to_contain_text(words, use_inner_text=True)
     found = trespasses(visitor, host)
     found += keuring.misfits(page)
     found += keuring.violations_day_and_night(page)

@@ -91,7 +91,10 @@ def test_open_drawer_is_accessible_and_fits(browser, toestanden, name):
     page.goto(toestanden.url + "/praktijken/")
     page.locator(f"[popovertarget={name}]").first.click()
     expect(page.locator(f"#{name}")).to_be_visible()
-    assert [*keuring.misfits(page), *keuring.violations_day_and_night(page)] == []
+    assert keuring.misfits(page) == []
+    # All of it at once: of a link half scrolled away axe finds the other half too small to hit.
+    page.set_viewport_size({"width": NARROW, "height": 4000})
+    assert keuring.violations_day_and_night(page) == []
     assert keuring.misfits_zoomed(page) == []
     page.keyboard.press("Escape")
     expect(page.locator(f"#{name}")).to_be_hidden()
