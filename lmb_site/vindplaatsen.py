@@ -24,7 +24,6 @@ NOT_FOR_ROBOTS = [
     "/kennisitems/volgen/",
     "/op-de-hoogte/",
     "/overname/",
-    "/zoeken/",
 ]
 SECURITY_TXT_VALIDITY = timedelta(days=180)
 

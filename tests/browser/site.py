@@ -3,10 +3,11 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,10 +66,19 @@ def seeded_site(var: Path) -> Iterator[Demo]:
     processen.stop(web)
 
 
+def copy_var(demo: Demo, var: Path) -> None:
+    """The data of a demo that runs: its database as one moment has it, whatever is written meanwhile."""
+    source = Path(demo.env["LMB_VAR"])
+    shutil.copytree(source, var, ignore=shutil.ignore_patterns("*.sqlite3*"))
+    for path in source.glob("*.sqlite3"):
+        with closing(sqlite3.connect(path)) as running, closing(sqlite3.connect(var / path.name)) as copy:
+            running.backup(copy)
+
+
 @contextmanager
 def site_with_toestanden(demo: Demo, var: Path) -> Iterator[Demo]:
     """A copy of the demo on a server of its own, so that what is added disturbs nobody."""
-    shutil.copytree(demo.env["LMB_VAR"], var)
+    copy_var(demo, var)
     port = processen.free_port()
     env = {**demo.env, "LMB_VAR": str(var), "SITE_URL": f"http://127.0.0.1:{port}"}
     made = subprocess.run(

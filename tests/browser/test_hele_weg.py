@@ -8,7 +8,6 @@ their own with a later moment, and the session of in two weeks is made one of to
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from email import message_from_bytes, policy
@@ -20,7 +19,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests import processen
-from tests.browser.site import Demo
+from tests.browser.site import Demo, copy_var
 from tests.browser.test_zelfbediening import KNOP, link_in_mail, register
 
 pytestmark = pytest.mark.browser
@@ -34,7 +33,7 @@ REDEN = "De zaal is die dag bezet."
 def eigen_site(demo, tmp_path):
     """A copy of the demo with a web process and a worker: what is forgotten at the end is missed by nobody."""
     var = tmp_path / "var"
-    shutil.copytree(demo.env["LMB_VAR"], var)
+    copy_var(demo, var)
     port = processen.free_port()
     env = {**demo.env, "LMB_VAR": str(var), "SITE_URL": f"http://127.0.0.1:{port}"}
     web = processen.start_web(env, port)

@@ -27,6 +27,7 @@ def test_robots_keeps_robots_out_of_private_pages_and_names_the_sitemap(client, 
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /inschrijving/" in text
     assert "Disallow: /admin/" in text
+    assert "/zoeken/" not in text  # may be found (ADR 0005)
     assert "Sitemap: http://testserver/sitemap.xml" in text
 
 
