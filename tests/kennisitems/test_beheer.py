@@ -100,7 +100,7 @@ def test_listing_shows_columns_and_filters_in_dutch(editor_client):
 @pytest.mark.parametrize(
     "q", ["klimaat", "klimaatwet", '"', '"klimaatwet', '"" ""', "%00", "' OR 1=1", "*", "\\", "%25"]
 )
-def test_listing_search_answers(editor_client, q):
+def test_listing_search_answers(editor_client, wagtail_taken, q):
     KennisitemFactory(titel="Klimaatwet").save_revision().publish()
     response = editor_client.get(f"{address('list')}?q={q}")
     assert response.status_code == 200

@@ -8,7 +8,8 @@ from django.test import Client
 from leertrajecten.models import LeertrajectPage
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+# What refers to a document decides who may have it.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_taken")]
 
 
 def presentatie(document) -> str:
