@@ -64,8 +64,8 @@ def tells_of(file: Path, word: str) -> bool:
 
 def _texts(part: EmailMessage) -> Iterable[str]:
     yield from (str(value) for value in part.values())
-    payload = part.get_payload(decode=True)
-    if payload:
+    payload = part.get_payload(decode=True)  # None of a part that only holds others
+    if isinstance(payload, bytes):
         yield payload.decode("utf-8", "replace")
 
 
