@@ -28,8 +28,10 @@ class Sjabloon:
 
     def open(self) -> None:
         """Fill the database in memory, if there is something to fill it with."""
+        if not _is_in_memory():
+            return
         fcntl.flock(self._lock, fcntl.LOCK_EX)
-        if _is_in_memory() and self._path.exists():
+        if self._path.exists():
             name = connection.creation._get_test_db_name()
             # A database in memory lasts as long as somebody is connected to it.
             self._memory = sqlite3.connect(name, uri=True, check_same_thread=False)
@@ -37,7 +39,9 @@ class Sjabloon:
 
     def close(self) -> None:
         """Keep what is in memory now, if it was not kept before; those of other states of the code go."""
-        if _is_in_memory() and self._memory is None:
+        if not _is_in_memory():
+            return
+        if self._memory is None:
             for old in self._path.parent.glob("*.sqlite3"):
                 old.unlink()
             unfinished = self._path.with_suffix(".deel")
