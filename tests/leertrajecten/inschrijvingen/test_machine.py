@@ -80,7 +80,7 @@ def test_the_machine_sees_a_seat_offered_to_another_than_the_first(site_tree, mo
 
 
 def test_a_while_of_anything(site_tree):
-    run(examples=60, steps=30)
+    run(examples=12, steps=30)
 
 
 @pytest.mark.soak

@@ -50,13 +50,13 @@ def tell(wereld: Wereld, story, *, afterwards=None, **begin) -> None:
         transaction.set_rollback(True)
 
 
-@settings(max_examples=25, **PROVING)
+@settings(max_examples=8, **PROVING)
 @given(**stories)
 def test_calendar_ends_equal_to_the_site(wereld, story, keuze, capaciteit):
     tell(wereld, story, keuze=keuze, capaciteit=capaciteit)
 
 
-@settings(max_examples=10, **PROVING)
+@settings(max_examples=5, **PROVING)
 @given(**{**stories, "story": st.lists(steps_with_substitutes, max_size=20)})
 def test_calendar_of_who_sits_in_for_someone_ends_equal_to_the_site(wereld, story, keuze, capaciteit):
     tell(wereld, story, keuze=keuze, capaciteit=capaciteit)
@@ -73,7 +73,7 @@ def read_shuffled(verhaal: Verhaal, **kind) -> None:
             assert klant.agenda == agenda_on_site(email), email
 
 
-@settings(max_examples=12, **PROVING)
+@settings(max_examples=5, **PROVING)
 @given(**stories)
 def test_calendar_that_forgets_nothing_ends_equal_in_whatever_order_the_mails_come(
     wereld, story, keuze, capaciteit
