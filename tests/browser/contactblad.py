@@ -23,8 +23,8 @@ from tests.browser.toestanden import FORMULIEREN, FOUTEN, LEEG, NAMEN, NAMEN_FOU
 BEELDEN = Path(__file__).resolve().parents[2] / "docs" / "beelden"
 LIMIT = 4 * 1024 * 1024
 # Pixels of the screen, and how wide that becomes in the picture.
-SCREENS = (((1280, 900), 640), ((375, 812), 250))
-LONGEST = 2400
+SCREENS = (((1280, 900), 560), ((375, 812), 220))
+LONGEST = 1600
 """Pixels of the page at 1280; the narrow page beside it is as long in the picture."""
 GAP = 12
 QUALITIES = (72, 64, 56, 48, 40)
