@@ -8,7 +8,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 # 'module::test' (as printed) → why it may be left out.
-ALLOWED_SKIPS: dict[str, str] = {}
+ALLOWED_SKIPS: dict[str, str] = {
+    "tests.leertrajecten.inschrijvingen.test_slot::"
+    "test_while_someone_else_writes_the_form_comes_back_with_the_answers_and_works_again_later": (
+        "het slot van SQLite; wat PostgreSQL antwoordt, beproeft de test eronder"
+    ),
+}
 
 
 def count_tests(report: Path) -> tuple[int, list[str]]:
