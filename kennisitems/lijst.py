@@ -1,6 +1,6 @@
 """The filters of the list of kennisitems: the page, the feed and the CSV file all show the same rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -70,11 +70,15 @@ def find(
     return search(q, SOORT, sinds=sinds, at=at) if q else None
 
 
-def carrying(*, thema: Thema | None = None, domein: Domein | None = None) -> Rijen:
-    """The public items that carry one of these, the latest first; none when neither is given. Reads only those that are
-    gone through.
+def carrying(*, themas: Collection[Thema] = (), domeinen: Collection[Domein] = ()) -> Rijen:
+    """The public items that carry at least one of these, each once, the latest first; none when none are given. Reads
+    only those that are gone through, so it costs the same whatever the number.
     """
-    wanted = [f"{soort}:{label.pk}" for soort, label in (("thema", thema), ("domein", domein)) if label]
+    wanted = [
+        f"{soort}:{label.pk}"
+        for soort, labels in (("thema", themas), ("domein", domeinen))
+        for label in labels
+    ]
     items = shown(SOORT)
     chosen = []
     for bundel in items.stand.bundels:

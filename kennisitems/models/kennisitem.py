@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 from django.conf import settings
@@ -77,10 +78,9 @@ class KennisitemQuerySet(models.QuerySet):
         """Live, and its publication date has come."""
         return self.filter(live=True, publicatiedatum__lte=at or timezone.localdate())
 
-    def new_or_changed(self, begin: date, end: date, changes):
-        """Those that came on the site from `begin` and before `end`, or have one of `changes`."""
-        changed = Exists(changes.filter(kennisitem=OuterRef("pk")))
-        return self.filter(Q(publicatiedatum__gte=begin, publicatiedatum__lt=end) | Q(changed))
+    def new_or_changed(self, begin: date, end: date, changed: Collection[int]):
+        """Those that came on the site from `begin` and before `end`, or have one of the keys `changed`."""
+        return self.filter(Q(publicatiedatum__gte=begin, publicatiedatum__lt=end) | Q(pk__in=changed))
 
     def by_level(self):
         """EU, federal, Flemish, then those without a level; each in the order they came on the site."""
@@ -104,20 +104,19 @@ class KennisitemQuerySet(models.QuerySet):
         """Those with at least one of these labels, each once."""
         return self.filter(_carries("themas", "thema", themas) | _carries("domeinen", "domein", domeinen))
 
-    def related_to(self, leertraject_pk: int | None, themas):
-        """Those that name the leertraject, then those that share one of `themas`; latest first in both."""
-        named = Q(
-            Exists(
-                Kennisitem.leertrajecten.through.objects.filter(
-                    kennisitem=OuterRef("pk"), leertrajectpage=leertraject_pk
-                )
-            )
-        )
-        rank = Case(When(named, then=Value(0)), default=Value(1), output_field=IntegerField())
+    def related_to(self, leertraject_pk: int | None, themas, *, number: int):
+        """At most `number`: those that name the leertraject, then those that share one of `themas`; latest first in
+        both.
+        """
+        through = Kennisitem.leertrajecten.through.objects
+        named = Q(pk__in=through.filter(leertrajectpage=leertraject_pk).values("kennisitem"))
+        # So few of each that no database need put all of them in order.
+        naming = self.filter(named).recent_first()[:number]
+        sharing = self.with_any(themas=themas).recent_first()[:number]
         return (
-            self.filter(named | _carries("themas", "thema", themas))
-            .annotate(_rang=rank)
-            .order_by("_rang", NEWS_DAY.desc(), "-documentdatum", "-pk")
+            self.filter(Q(pk__in=naming.values("pk")) | Q(pk__in=sharing.values("pk")))
+            .annotate(_rang=Case(When(named, then=Value(0)), default=Value(1)))
+            .order_by("_rang", NEWS_DAY.desc(), "-documentdatum", "-pk")[:number]
         )
 
 
@@ -251,8 +250,16 @@ class Kennisitem(
         verbose_name_plural = "kennisitems"
         ordering = ["-publicatiedatum", "-documentdatum", "-pk"]
         indexes = [
+            # Of what is live alone: SQLite uses no index that begins with the column of `WHERE live`.
             models.Index(
-                "live", NEWS_DAY.desc(), F("documentdatum").desc(), F("id").desc(), name="kennisitem_nieuws"
+                NEWS_DAY.desc(),
+                F("documentdatum").desc(),
+                F("id").desc(),
+                condition=Q(live=True),
+                name="kennisitem_nieuws",
+            ),
+            models.Index(
+                fields=["publicatiedatum"], condition=Q(live=True), name="kennisitem_publicatiedatum"
             ),
         ]
 
@@ -312,10 +319,9 @@ class Kennisitem(
 
     def get_context(self) -> dict:
         """`kennisitem`; `bijlagen`: its KennisitemBijlage; `leertrajecten`: the live ones named; `verbanden`: see
-        `kennisitems.verbanden.groups_of`; `wijzigingen`: its major changes, latest first; `verwant`: at most three
-        other public kennisitems that share a theme; `hoofd`, None before it is saved with an address; `is_preview`.
+        `kennisitems.verbanden.groups_of`; `wijzigingen`: its major changes, latest first; `hoofd`, None before it is
+        saved with an address; `is_preview`.
         """
-        related = Kennisitem.objects.public().exclude(pk=self.pk).for_list().recent_first()
         bijlagen = [bijlage for bijlage in self.bijlagen.all() if bijlage.document_id]
         return {
             "kennisitem": self,
@@ -323,7 +329,6 @@ class Kennisitem(
             "leertrajecten": self.live_leertrajecten,
             "verbanden": groups_of(self),
             "wijzigingen": list(self.wijzigingen.all()) if self.pk else [],
-            "verwant": list(related.with_any(themas=self.themas.all())[:3]),
             "hoofd": self._hoofd(bijlagen) if self.pk and self.slug else None,
             "is_preview": False,
         }

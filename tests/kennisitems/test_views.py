@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kennisitems.models import KennisitemBijlage
+from kennisitems.templatetags.kennisitems_tags import verwante_kennisitems
 from kennisitems.uitvoer import KOLOMMEN
 from tests.factories import (
     BestandFactory,
@@ -112,7 +113,7 @@ def test_kennisitem_offers_related_ones_by_theme(db):
     KennisitemFactory(themas=[thema], toekomst=True)
     KennisitemFactory(themas=[thema], draft=True)
     KennisitemFactory()
-    assert item.get_context()["verwant"] == [near]
+    assert verwante_kennisitems(item) == [near]
 
 
 def test_kennisitem_answers_304_to_who_has_it(site_tree, client):

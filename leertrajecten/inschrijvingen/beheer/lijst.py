@@ -33,7 +33,10 @@ class InschrijvingFilterSet(WagtailFilterSet):
         help_text="Kies eerst een leertraject.",
     )
     status = django_filters.MultipleChoiceFilter(
-        label="Status", choices=InschrijvingStatus.choices, widget=forms.CheckboxSelectMultiple
+        label="Status",
+        choices=InschrijvingStatus.choices,
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,  # a column of the row itself: nothing comes twice, and sorting out all rows takes long
     )
     aanwezigheid = django_filters.ChoiceFilter(
         label="Aanwezigheid",

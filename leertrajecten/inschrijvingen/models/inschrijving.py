@@ -92,7 +92,10 @@ class Inschrijving(SignedLink):
         verbose_name = "inschrijving"
         verbose_name_plural = "inschrijvingen"
         ordering = ["-aangemaakt_op", "-pk"]
-        indexes = [models.Index(fields=["leertraject", "status", "id"], name="inschrijving_bezetting")]
+        indexes = [
+            models.Index(fields=["leertraject", "status", "id"], name="inschrijving_bezetting"),
+            models.Index(fields=["naam"], name="inschrijving_naam"),  # staff sort on it
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["leertraject", "email_sleutel"],
