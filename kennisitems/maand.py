@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, DateField, F, Min, Prefetch, QuerySet
+from django.db.models import Count, DateField, F, Min, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
@@ -97,24 +97,20 @@ def months_with_news(*, at: date) -> list[Maandtelling]:
     """The months in which something came on the site or had a major change, latest first; with how many items, each once
     a month, as `items_of` gives. Two queries.
     """
-    came = (
-        Kennisitem.objects.public(at)
-        .order_by()
-        .values_list("publicatiedatum")  # by day: counted in the index, and the months are made of those here
-        .annotate(aantal=Count("pk"))
-    )
+    came_on = Kennisitem.objects.public(at).order_by()
+    # By day: counted in the index, and the months are made of those here.
+    came = came_on.values_list("publicatiedatum").annotate(aantal=Count("pk"))
     changed_later = (
-        Wijziging.objects.filter(kennisitem__live=True, kennisitem__publicatiedatum__lte=at)
-        .order_by()
-        .annotate(
-            maand=TruncMonth("op", output_field=DateField(), tzinfo=BRUSSEL),
-            eerste=TruncMonth("kennisitem__publicatiedatum"),
-        )
+        # A subquery, not a join: the few changes decide which items are read, not the other way round.
+        Wijziging.objects.order_by()
+        .annotate(dag=Subquery(came_on.filter(pk=OuterRef("kennisitem")).values("publicatiedatum")))
+        .filter(dag__isnull=False)
+        .annotate(maand=TruncMonth("op", output_field=DateField(), tzinfo=BRUSSEL), eerste=TruncMonth("dag"))
         .exclude(maand=F("eerste"))
         .values_list("maand")
         .annotate(aantal=Count("kennisitem", distinct=True))
     )
-    totals: Counter[Maand] = Counter()
+    totals: Counter[tuple[int, int]] = Counter()
     for day, number in [*came, *changed_later]:
-        totals[month_of(day)] += number
-    return [Maandtelling(maand, totals[maand]) for maand in sorted(totals, reverse=True)]
+        totals[day.year, day.month] += number
+    return [Maandtelling(Maand(*month), totals[month]) for month in sorted(totals, reverse=True)]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
@@ -77,7 +78,7 @@ def losse_zoekregels(at: datetime, monkeypatch) -> Telling:
 
 
 def zonder_resultaat_gezocht(at: datetime, monkeypatch) -> Telling:
-    zoektermen.note("eenhoorn")
+    zoektermen.note("eenhoorn", RequestFactory().get("/zoeken/"))
     return lambda: sum(Zoekterm.objects.filter(term="eenhoorn").values_list("aantal", flat=True))
 
 

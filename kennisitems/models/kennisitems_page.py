@@ -40,5 +40,5 @@ class KennisitemsPage(OpenbaarMixin, InleidingMixin, DelenMixin, Page):
         context["feedtitel"] = title_of(lijst)
         context["nabij"] = lijst.nabij
         if lijst.is_vergeefs and not getattr(request, "is_preview", False):
-            zoektermen.note(lijst.q)
+            zoektermen.note(lijst.q, request)
         return context

@@ -47,5 +47,5 @@ def zoeken(request):
         )
         if not uitslag.treffers:
             context["themas"] = Thema.objects.current()[:MAX_THEMAS]
-            zoektermen.note(q)
+            zoektermen.note(q, request)
     return render(request, "lmb_site/zoeken.html", context)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 
 from lmb_site.zoeken.models import Zoekterm
@@ -20,10 +21,14 @@ MAX_TERMS = 500
 MAX_LENGTH, MAX_WORDS, MAX_WORD_LENGTH, MAX_DIGITS = 60, 8, 30, 8
 
 
-def note(q: str) -> None:
-    """Count that `q` found nothing. Two visitors at the very same moment may count as one."""
+def note(q: str, request: HttpRequest) -> None:
+    """Count that `q` found nothing. Two visitors at the very same moment may count as one.
+
+    What is asked while someone still types (`X-Voorlopig: true`) does not count: half an address or telephone number
+    looks like a word.
+    """
     term = fit_to_keep(q)
-    if not term:
+    if not term or request.headers.get("X-Voorlopig") == "true":
         return
     counted = cache.get(KEY) or {}
     if term in counted or len(counted) < MAX_TERMS:

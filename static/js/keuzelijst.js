@@ -1,23 +1,24 @@
 // A long select as a field to type in, after the WAI-ARIA pattern 'editable combobox with list autocomplete'.
 // The select stays and is what is sent; without this script it is simply itself.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
-const make = (tag, attributes) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
-};
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 function combine(select) {
   const id = select.id;
   const choices = [...select.options].filter((option) => option.value);
-  const input = make("input", { type: "text", id, role: "combobox", autocomplete: "off", spellcheck: "false" });
-  for (const name of ["aria-describedby", "aria-invalid"]) {
-    if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
-  }
-  const list = make("ul", { id: `${id}_lijst`, role: "listbox", "aria-label": select.labels[0].textContent.trim() });
-  const told = make("p", { role: "status", class: "bij" });
-  const box = make("div", { class: "keuzelijst" });
-  input.ariaAutoComplete = "list";
+  const input = make("input", {
+    type: "text",
+    id,
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: false,
+    ariaAutoComplete: "list",
+    ariaInvalid: select.ariaInvalid,
+  });
+  input.setAttribute("aria-describedby", select.getAttribute("aria-describedby") ?? "");
+  const list = make("ul", { id: `${id}_lijst`, role: "listbox", ariaLabel: select.labels[0].textContent.trim() });
+  const told = make("p", { role: "status", className: "bij" });
+  const box = make("div", { className: "keuzelijst" });
   input.setAttribute("aria-controls", list.id);
   select.id = `${id}_keuze`;
   select.hidden = true;
@@ -48,22 +49,23 @@ function combine(select) {
   /** Names that begin with what was typed come first, then those with a word that does. */
   function search() {
     const typed = plain(input.value);
-    const rank = (option) => {
-      const label = plain(option.text);
-      return label.startsWith(typed) ? 0 : label.includes(` ${typed}`) ? 1 : 2;
-    };
-    found = choices.filter((option) => rank(option) < 2).sort((a, b) => rank(a) - rank(b));
+    const place = (option) => ` ${plain(option.text)}`.indexOf(` ${typed}`);
+    found = choices.filter((option) => place(option) >= 0).sort((a, b) => !!place(a) - !!place(b));
   }
 
   function open() {
     close();
     search();
     list.replaceChildren(
-      ...found.map((option, place) => {
-        const line = make("li", { id: `${list.id}_${place}`, role: "option", "aria-selected": String(option.selected) });
-        line.textContent = option.text;
-        return line;
-      }),
+      ...found.map((option, place) =>
+        make("li", {
+          id: `${list.id}_${place}`,
+          role: "option",
+          ariaSelected: option.selected,
+          textContent: option.text,
+          onclick: () => choose(option),
+        }),
+      ),
     );
     list.hidden = !found.length;
     input.ariaExpanded = found.length > 0;
@@ -119,10 +121,6 @@ function combine(select) {
     keys[event.key]();
   });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-  list.addEventListener("click", (event) => {
-    const place = [...list.children].indexOf(event.target.closest("li"));
-    if (place >= 0) choose(found[place]);
-  });
   input.form.addEventListener("submit", settle);
   close();
 }

@@ -2,22 +2,17 @@
 const root = document.documentElement;
 const night = matchMedia("(prefers-color-scheme: dark)");
 
-function remembered() {
+function storage(action) {
   try {
-    return localStorage.getItem("kleuren");
+    return action(localStorage);
   } catch {
-    return null; // storage is closed: the choice lasts as long as the page
+    return null; // it is closed: the choice lasts as long as the page
   }
 }
 
-function remember(choice) {
-  try {
-    choice ? localStorage.setItem("kleuren", choice) : localStorage.removeItem("kleuren");
-  } catch {
-    /* idem */
-  }
-}
-
+const remembered = () => storage((kept) => kept.getItem("kleuren"));
+const remember = (choice) =>
+  storage((kept) => (choice ? kept.setItem("kleuren", choice) : kept.removeItem("kleuren")));
 const own = () => (night.matches ? "donker" : "licht");
 const shown = () => root.dataset.kleuren ?? own();
 

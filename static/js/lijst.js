@@ -1,23 +1,22 @@
-// Filters and pages of a list without a new page: the parts marked `data-deel` are replaced by those of
-// the page the link leads to. Address, history, title and focus stay right; the count is announced.
+// Filters, words and pages of a list without a new page: the parts marked `data-deel` come from the page
+// asked for. Address, history, title and focus stay right; the count is announced.
 const count = () => document.querySelector(".telling");
 const all = (selector) => [...document.querySelectorAll(selector)];
-const voice = document.createElement("p");
-voice.role = "status";
-voice.className = "voorlezen";
+const voice = Object.assign(document.createElement("p"), { role: "status", className: "voorlezen" });
 document.body.append(voice);
 
 let running;
 
-async function load(url, { push, focus }) {
+async function load(url, { save, focus }) {
   running?.abort();
   running = new AbortController();
   const parts = all("[data-deel]");
   parts.forEach((part) => (part.ariaBusy = true));
   try {
-    if (!parts.length) throw new Error("no parts");
-    const answer = await fetch(url, { signal: running.signal });
-    if (!answer.ok) throw new Error(answer.statusText);
+    if (!parts.length) throw new Error();
+    const headers = { "X-Voorlopig": save === "replaceState" };
+    const answer = await fetch(url, { headers, signal: running.signal });
+    if (!answer.ok) throw new Error();
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
     const opened = new Set(all("details[open]").map(name));
     for (const part of parts) {
@@ -27,7 +26,7 @@ async function load(url, { push, focus }) {
     }
     all("[data-deel] details").forEach((one) => (one.open ||= opened.has(name(one))));
     document.title = next.title;
-    if (push) history.pushState(null, "", url);
+    if (save) history[save](null, "", url);
     voice.textContent = count()?.textContent.trim();
     focus?.();
   } catch (problem) {
@@ -38,18 +37,12 @@ async function load(url, { push, focus }) {
 const name = (details) => details.querySelector("summary")?.textContent;
 const key = (link) => `${link.closest("section")?.querySelector("h2")?.textContent}|${link.querySelector("span")?.firstChild?.data}`;
 
-function focusCount() {
-  count()?.setAttribute("tabindex", "-1");
-  count()?.focus();
-}
-
 /** The same option in the renewed column; a filter that went away leads to the count. */
 function focusOn(link) {
   const same = key(link);
-  if (!link.closest(".facetten")) return focusCount;
   return () => {
     const again = all(".facetten a").find((other) => key(other) === same);
-    again ? again.focus() : focusCount();
+    (again ?? count())?.focus();
   };
 }
 
@@ -59,19 +52,32 @@ document.addEventListener("click", (event) => {
   if (link.origin !== location.origin || link.pathname !== location.pathname || link.hash) return;
   event.preventDefault();
   const pages = link.closest(".paginering");
-  load(link.href, { push: true, focus: focusOn(link) }).then(() => pages && count()?.scrollIntoView());
+  load(link.href, { save: "pushState", focus: focusOn(link) }).then(() => pages && count()?.scrollIntoView());
+});
+
+const isHere = (form) => form?.method === "get" && form.action === location.origin + location.pathname;
+
+function search(form, save) {
+  const answers = [...new FormData(form)].filter(([, value]) => value);
+  load(`?${new URLSearchParams(answers)}`, { save });
+}
+
+let pause;
+document.addEventListener("input", ({ target: { form, type, value } }) => {
+  clearTimeout(pause);
+  if (type !== "search" || !isHere(form) || !count() || [1, 2].includes(value.length)) return;
+  pause = setTimeout(search, 400, form, "replaceState");
 });
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.method !== "get" || new URL(form.action).pathname !== location.pathname) return;
+  clearTimeout(pause);
+  if (!isHere(event.target)) return;
   event.preventDefault();
-  const answers = [...new FormData(form)].filter(([, value]) => value);
-  load(`${location.pathname}?${new URLSearchParams(answers)}`, { push: true });
+  search(event.target, "pushState");
 });
 
 addEventListener("popstate", () => {
-  const field = document.querySelector(".zoekveld [name=q]");
+  const field = document.querySelector("[type=search]");
   if (field) field.value = new URLSearchParams(location.search).get("q") ?? "";
-  load(location.href, { push: false });
+  load(location.href, {});
 });

@@ -77,6 +77,31 @@ def test_search_in_the_list_keeps_the_filters(page, demo):
     assert loads == []
 
 
+def test_list_shows_what_a_begun_word_finds_while_it_is_typed(page, demo):
+    """The address follows and the history does not grow; what is typed on stays, and so does the focus."""
+    page.goto(demo.url + "/kennisitems/?niveau=eu")
+    loads = count_loads(page)
+    asked = []
+    page.on("request", lambda request: asked.append(request) if "q=" in request.url else None)
+    entries = page.evaluate("history.length")
+    field = page.get_by_label("Zoek in de kennisitems")
+    field.press_sequentially("ve")
+    page.wait_for_timeout(700)
+    assert asked == []  # two letters say too little
+    field.press_sequentially("rord", delay=30)
+    expect(page.locator(".telling")).to_contain_text("‘verord’")
+    expect(page).to_have_url(re.compile("q=verord&niveau=eu"))
+    expect(page.locator("body > [role=status]")).to_contain_text("‘verord’")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("verord")
+    # The report of searches in vain leaves out what someone was still typing.
+    assert [request.headers.get("x-voorlopig") for request in asked] == ["true"]
+    field.fill("")
+    expect(page.locator(".telling")).not_to_contain_text("verord")
+    assert page.evaluate("history.length") == entries
+    assert loads == []
+
+
 def test_filter_still_works_when_the_answer_fails(page, demo):
     page.goto(demo.url + "/leertrajecten/")
     page.route("**/leertrajecten/?status=*", lambda route: route.abort(), times=1)

@@ -31,12 +31,21 @@ from tests.lmb_site.zoeken.vinden import search
         "\x00",
     ],
 )
-def test_what_may_say_something_about_a_person_is_not_kept(q):
-    zoektermen.note(q)
+def test_what_may_say_something_about_a_person_is_not_kept(rf, q):
+    zoektermen.note(q, rf.get("/zoeken/"))
     assert cache.get(zoektermen.KEY) is None
 
 
-def test_a_search_without_result_writes_nothing_and_the_worker_counts_it(site_tree, client):
+@pytest.mark.parametrize("address", ["/zoeken/", "/kennisitems/"])
+def test_what_is_asked_while_someone_still_types_is_not_kept(site_tree, client, address):
+    add_row("Klimaatplan")
+    client.get(address, {"q": "0470 12"}, headers={"x-voorlopig": "true"})
+    assert cache.get(zoektermen.KEY) is None
+    client.get(address, {"q": "zeppelin"}, headers={"x-voorlopig": "false"})
+    assert cache.get(zoektermen.KEY) == {"zeppelin": 1}
+
+
+def test_a_search_without_result_writes_nothing_and_the_worker_counts_it(site_tree, client, rf):
     add_row("Klimaatplan")
     client.get("/zoeken/", {"q": "warm"})
     with CaptureQueriesContext(connection) as captured:
@@ -48,7 +57,7 @@ def test_a_search_without_result_writes_nothing_and_the_worker_counts_it(site_tr
     zoektermen.write_down(at)
     zoektermen.write_down(at)
     assert list(Zoekterm.objects.values_list("term", "aantal")) == [("warm", 1), ("zeppelin", 2)]
-    zoektermen.note("zeppelin")
+    zoektermen.note("zeppelin", rf.get("/zoeken/"))
     zoektermen.write_down(at)
     assert Zoekterm.objects.get(term="zeppelin").aantal == 3
 
@@ -59,9 +68,9 @@ def test_filter_that_leaves_nothing_is_no_search_without_result(site_tree, clien
     assert cache.get(zoektermen.KEY) is None
 
 
-def test_counting_is_bounded():
+def test_counting_is_bounded(rf):
     for number in range(zoektermen.MAX_TERMS + 10):
-        zoektermen.note(f"woord {number}")
+        zoektermen.note(f"woord {number}", rf.get("/zoeken/"))
     assert len(cache.get(zoektermen.KEY)) == zoektermen.MAX_TERMS
 
 
