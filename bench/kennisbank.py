@@ -74,6 +74,16 @@ def fill(aantal: int) -> None:
             index.update_many(Kennisitem, [item.pk for item in items])
             batch = []
     bouw.build()
+    _settle()
+
+
+def _settle() -> None:
+    """What PostgreSQL does by itself within a minute, in a database that is there longer than this one."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def _fields(akte) -> dict:
