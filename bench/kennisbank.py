@@ -74,7 +74,6 @@ def fill(aantal: int) -> None:
             index.update_many(Kennisitem, [item.pk for item in items])
             batch = []
     bouw.build()
-    _settle()
 
 
 def _settle() -> None:
@@ -203,6 +202,7 @@ def compare(get: Callable) -> Iterator[Vergelijking]:
         empty()
         start = time.perf_counter()
         fill(aantal)
+        _settle()
         print(f"{aantal} kennisitems geschreven in {time.perf_counter() - start:.0f} s", flush=True)
         results.append(measure(get))
     for naam in results[0]:
