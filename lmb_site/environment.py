@@ -119,6 +119,7 @@ def read_database(var: Path) -> dict:
     else:
         config = _parse_database_url(url)
     if config["ENGINE"].endswith("sqlite3"):
+        config["ENGINE"] = "lmb_site.sqlite3"  # Django's, with a line for who writes
         if config["NAME"] != ":memory:":  # one file, whatever folder web and worker are started from
             config["NAME"] = str(BASE_DIR / config["NAME"])
         config["OPTIONS"] = {
