@@ -36,7 +36,9 @@ END:STANDARD
 END:VTIMEZONE
 """
 BRUSSELS_ZONE = Timezone.from_ical(VTIMEZONE)
-"""Read once: one publication puts it in thousands of calendars, and nothing changes it."""
+"""Read once, and written once: one publication puts it in thousands of calendars, and nothing changes it."""
+WRITTEN_ZONE = BRUSSELS_ZONE.to_ical()
+BEFORE_EVENT = b"\r\nBEGIN:VEVENT\r\n"
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,10 @@ def _message(
     event.add("attendee", person)
     calendar = _calendar()
     calendar.add("method", method)
-    calendar.add_component(BRUSSELS_ZONE)
     calendar.add_component(event)
-    return calendar.to_ical()
+    # A line break within a value is written as two letters, so this is where the event begins.
+    head, begin, tail = calendar.to_ical().partition(BEFORE_EVENT)
+    return head + b"\r\n" + WRITTEN_ZONE.removesuffix(b"\r\n") + begin + tail
 
 
 def _event(sessie: Sessie, *, stamp: datetime, modified: datetime) -> Event:

@@ -12,6 +12,7 @@ from leertrajecten.inschrijvingen.mails.overzicht import Hoofdstuk, queue_overzi
 from leertrajecten.inschrijvingen.mails.registratie import stand_in_words
 from leertrajecten.inschrijvingen.models import Gebeurtenis, Overzichtstand
 from leertrajecten.inschrijvingen.nieuws import SOORTEN
+from leertrajecten.inschrijvingen.queries import Stand
 from leertrajecten.models import Contactpersoon, LeertrajectPage, Meldingen, MeldingSoort
 from lmb_site.taken.elk import each
 from lmb_site.templatetags.datums import BRUSSEL
@@ -91,7 +92,7 @@ def _send(address: str, ritme: Meldingen, leertraject_ids: set[int], at: datetim
         stand.tot = tot
         stand.save(update_fields=["tot"])
         if found:
-            stand_nu = stand_in_words(found[0].inschrijving)
+            stand_nu = stand_in_words(leertraject, Stand.count(leertraject.pk))
             blad = hand_out(leertraject, email=address, at=at)
             hoofdstukken.append(Hoofdstuk(leertraject, found, stand_nu, blad))
     if hoofdstukken:

@@ -1,6 +1,7 @@
 """What the pages want to know about registrations: the answer behind `leertrajecten.bezetting`."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, Count, Q, Value
 
@@ -12,6 +13,30 @@ TELLING = {
     "bevestigd": Count("pk", filter=Q(status__in=BEZET, ter_plaatse=False)),
     "wachtend": Count("pk", filter=Q(status=InschrijvingStatus.WACHTLIJST)),
 }
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How full a leertraject is, for a sentence: seats taken and people waiting."""
+
+    bezet: int
+    wachtend: int
+
+    @classmethod
+    def count(cls, leertraject_id: int) -> "Stand":
+        """One query."""
+        # Whoever went is most of the rows after a while, and the index on status passes them by.
+        rows = Inschrijving.objects.bekend().filter(
+            leertraject=leertraject_id, status__in=[*BEZET, InschrijvingStatus.WACHTLIJST]
+        )
+        counted = rows.order_by().aggregate(**TELLING)
+        return cls(counted["bevestigd"], counted["wachtend"])
+
+    def with_one(self, status: str) -> "Stand":
+        """After one more registration of this status."""
+        return Stand(
+            self.bezet + (status in BEZET), self.wachtend + (status == InschrijvingStatus.WACHTLIJST)
+        )
 
 
 class InschrijvingenSource:

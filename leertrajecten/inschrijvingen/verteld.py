@@ -9,6 +9,7 @@ much gets none, however often that is asked.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from leertrajecten.inschrijvingen.models import Deelname
 from leertrajecten.models import Sessie
@@ -16,6 +17,12 @@ from leertrajecten.revisies import public_facts
 
 BATCH = 500
 """Below the number of variables that every database takes in one question."""
+
+
+def knowledge(sessie: Sessie, *, at: datetime | None) -> dict[str, Any]:
+    """What a row says of who knows this session as it is: for a row not yet written, of someone who is told now."""
+    known = {"verteld_sequence": sessie.sequence, "verteld_feiten": public_facts(sessie)}
+    return {**known, "verteld_op": at} if at else known
 
 
 def note(deelnames: Iterable[Deelname], *, at: datetime | None) -> None:
@@ -27,9 +34,7 @@ def note(deelnames: Iterable[Deelname], *, at: datetime | None) -> None:
     for deelname in deelnames:
         by_sessie[deelname.sessie].append(deelname)
     for sessie, those in by_sessie.items():
-        known = {"verteld_sequence": sessie.sequence, "verteld_feiten": public_facts(sessie)}
-        if at:
-            known["verteld_op"] = at
+        known = knowledge(sessie, at=at)
         for deelname in those:
             vars(deelname).update(known)
         for start in range(0, len(those), BATCH):

@@ -38,6 +38,18 @@ class LeertrajectQuerySet(AtomicDeleteQuerySet):
         """Annotated with `status_op`, `eerste_begin` and `laatste_einde` at `at` (default: now)."""
         return self.annotate(**status_annotation(at or timezone.now()))
 
+    def without_text(self):
+        """Without what only readers need: for who decides about people. It is there when asked for, at a query each."""
+        return self.defer(
+            "inleiding",
+            "inhoud",
+            "verloop",
+            "doelgroep",
+            "doelstellingen",
+            "praktisch",
+            "search_description",
+        )
+
     def for_list(self):
         """With what a row shows, without a query per row."""
         return self.prefetch_related("sessies", "actieterreinen")

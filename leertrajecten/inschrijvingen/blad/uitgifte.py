@@ -19,12 +19,13 @@ def hand_out(leertraject: LeertrajectPage, *, email: str, at: datetime) -> Deeln
 
     Until thirty days after the last session; ninety days from now when there is no date yet.
     """
-    mine = leertraject.deelnemersbladen.filter(email__iexact=email).order_by("-pk")
-    if mine.filter(ingetrokken_op__isnull=False, teruggegeven_op=None).exists():
+    # A contact has few: one that works, and those that ended before it.
+    mine = list(leertraject.deelnemersbladen.filter(email__iexact=email).order_by("-pk"))
+    if any(blad.ingetrokken_op and not blad.teruggegeven_op for blad in mine):
         return None
     ends = [sessie.einde for sessie in leertraject.sessies_in_order if sessie.einde]
     until = max(ends) + NA_LAATSTE_SESSIE if ends else at.astimezone(UTC) + ZONDER_DATUM
-    blad = mine.geldig(at).first()
+    blad = next((blad for blad in mine if blad.is_geldig(at)), None)
     if blad is None:
         return leertraject.deelnemersbladen.create(email=email, gemaakt_op=at, verloopt_op=max(until, at))
     if blad.verloopt_op < until:

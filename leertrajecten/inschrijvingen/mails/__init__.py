@@ -14,7 +14,7 @@ from leertrajecten.inschrijvingen.mails.groepsbericht import (
 from leertrajecten.inschrijvingen.mails.herinnering import HERINNERING, queue_herinnering
 from leertrajecten.inschrijvingen.mails.link import queue_link
 from leertrajecten.inschrijvingen.mails.nieuws import queue_nieuws
-from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving, contacten_voor
 from leertrajecten.inschrijvingen.mails.opening import OPENING, queue_opening
 from leertrajecten.inschrijvingen.mails.opvolging import PRESENTATIES, queue_presentaties
 from leertrajecten.inschrijvingen.mails.overdracht import (
@@ -28,8 +28,8 @@ from leertrajecten.inschrijvingen.mails.overdracht import (
 from leertrajecten.inschrijvingen.mails.registratie import (
     BEVESTIGING,
     MELDING,
-    queue_bevestiging,
     queue_goedgekeurd,
+    queue_ingeschreven,
     queue_melding,
     queue_plaats_bevestigd,
     queue_sessies_gewijzigd,
@@ -52,6 +52,7 @@ __all__ = [
     "OPENING",
     "PRESENTATIES",
     "SESSIENIEUWS",
+    "Omgeving",
     "Persoon",
     "SessieBrief",
     "contacten_voor",
@@ -61,12 +62,12 @@ __all__ = [
     "queue_aanbod_verlopen",
     "queue_annulering",
     "queue_attest",
-    "queue_bevestiging",
     "queue_geweigerd",
     "queue_goedgekeurd",
     "queue_groepsbericht",
     "queue_groepsbericht_test",
     "queue_herinnering",
+    "queue_ingeschreven",
     "queue_link",
     "queue_melding",
     "queue_nieuws",

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
-from leertrajecten.inschrijvingen.mails.opmaak import absolute, contact, send
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving
+from leertrajecten.inschrijvingen.mails.opmaak import absolute, send
 from leertrajecten.inschrijvingen.models import Groepsbericht, Inschrijving
 from lmb_site.berichten.outbox import queue
 
@@ -72,7 +73,7 @@ def _context(groepsbericht: Groepsbericht, naam: str, inschrijving: Inschrijving
         "groepsbericht": groepsbericht,
         "leertraject": leertraject,
         "ontvanger_naam": naam,
-        "contact": contact(leertraject),
+        "contact": Omgeving(leertraject).contact,
         "link": absolute(inschrijving.get_absolute_url()) if inschrijving else "",
         "leertraject_link": absolute(leertraject.url),
         "privacy_link": absolute("/privacyverklaring/"),

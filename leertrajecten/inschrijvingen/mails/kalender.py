@@ -8,16 +8,9 @@ from types import MappingProxyType
 from django.utils.text import slugify
 
 from leertrajecten.agenda import ical
-from leertrajecten.inschrijvingen.mails.ontvangers import site_instellingen
-from leertrajecten.models import LeertrajectPage, Sessie
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving
+from leertrajecten.models import Sessie
 from lmb_site.berichten.outbox import Bijlage
-
-
-def organizer_of(leertraject: LeertrajectPage) -> ical.Adres:
-    """The mailbox of the site, which people read. Not that of a contact: contacts change, and a calendar only takes
-    an update from who sent the invitation."""
-    instellingen = site_instellingen(leertraject)
-    return ical.Adres(instellingen.organisatie, instellingen.contact_email)
 
 
 def has_room_for(sessie: Sessie, at: datetime) -> bool:
@@ -35,7 +28,7 @@ def uitnodigingen(
     sessies = [sessie for sessie in sessies if has_room_for(sessie, at)]
     if not sessies:
         return []
-    organizer = organizer or organizer_of(sessies[0].leertraject)
+    organizer = organizer or Omgeving(sessies[0].leertraject).organizer
     return _bijlagen(
         "REQUEST",
         [
@@ -58,7 +51,7 @@ def intrekkingen(
     sessies = [sessie for sessie in sessies if sessie.begin or sessie.pk in stonden_op]
     if not sessies:
         return []
-    organizer = organizer or organizer_of(sessies[0].leertraject)
+    organizer = organizer or Omgeving(sessies[0].leertraject).organizer
     contents = []
     for sessie in sessies:
         begin, einde = stonden_op.get(sessie.pk, (sessie.begin, sessie.einde))

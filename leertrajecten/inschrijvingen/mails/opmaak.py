@@ -9,13 +9,12 @@ from django.urls import reverse
 
 from leertrajecten.inschrijvingen.door import SITE
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
-from leertrajecten.inschrijvingen.mails.ontvangers import site_email
-from leertrajecten.inschrijvingen.models import Inschrijving
-from leertrajecten.inschrijvingen.verslag import record
-from leertrajecten.models import ContactRol, LeertrajectPage
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving
+from leertrajecten.inschrijvingen.models import Deelname, Gebeurtenis, Inschrijving
+from leertrajecten.inschrijvingen.verslag import line, record
+from leertrajecten.models import LeertrajectPage
 from lmb_site.berichten.outbox import Bijlage, queue
-
-ROL_ORDER = [ContactRol.PRAKTISCH, ContactRol.INHOUDELIJK, ContactRol.VERVANGER]
+from lmb_site.berichten.stapel import Brief, queue_new
 
 
 def send(
@@ -36,11 +35,37 @@ def send(
     `oorzaak` is the step of this registration that caused it, '' for the registration itself. The same step tells
     each address each kind of thing once. Without an address nothing is sent.
     """
-    addresses = [address for address in ([aan] if isinstance(aan, str) else aan) if address]
+    brieven = write(
+        inschrijving,
+        soort=soort,
+        aan=aan,
+        onderwerp=onderwerp,
+        sjabloon=sjabloon,
+        context=context,
+        oorzaak=oorzaak,
+        antwoord_aan=antwoord_aan,
+        bijlagen=bijlagen,
+    )
+    post(inschrijving, brieven, at=at)
+
+
+def write(
+    inschrijving: Inschrijving,
+    *,
+    soort: str,
+    aan: str | Sequence[str],
+    onderwerp: str,
+    sjabloon: str,
+    context: dict,
+    oorzaak: str = "",
+    antwoord_aan: str = "",
+    bijlagen: Sequence[Bijlage] = (),
+) -> list[Brief]:
+    """What `send` sends, not yet in the outbox."""
     tekst = render_to_string(f"mail/{sjabloon}.txt", context)
     html = render_to_string(f"mail/{sjabloon}.html", context)
-    written = [
-        queue(
+    return [
+        Brief(
             oorzaak=f"{inschrijving.oorzaak}:{oorzaak}" if oorzaak else inschrijving.oorzaak,
             soort=soort,
             aan=address,
@@ -49,20 +74,38 @@ def send(
             html=html,
             antwoord_aan=antwoord_aan,
             bijlagen=bijlagen,
-            at=at,
         )
-        for address in addresses
+        for address in ([aan] if isinstance(aan, str) else aan)
+        if address
     ]
-    new = sum(bericht.aangemaakt_op == at for bericht in written)
+
+
+def post(inschrijving: Inschrijving, brieven: Sequence[Brief], *, at: datetime) -> None:
+    """Queue these, of one kind, and write in the story how many were not queued before."""
+    new = sum(queue(**vars(brief), at=at).aangemaakt_op == at for brief in brieven)
     if new:
-        record(inschrijving, "mail", door=SITE, op=at, soort=soort, aantal=new)
+        record(inschrijving, "mail", door=SITE, op=at, soort=brieven[0].soort, aantal=new)
 
 
-def facts(inschrijving: Inschrijving) -> dict:
-    """What the templates of these mails can name."""
-    deelnames = list(inschrijving.deelnames.in_order())
+def post_first(inschrijving: Inschrijving, brieven: Sequence[Brief], *, at: datetime) -> list[Gebeurtenis]:
+    """As `post`, for the first mails about a registration that was made in this transaction: nothing can have told
+    anyone of it before, so nothing is looked up. The lines for the story, one per mail, are for the caller to write.
+    """
+    queue_new(brieven, at=at)
+    return [line(inschrijving, "mail", door=SITE, op=at, soort=brief.soort, aantal=1) for brief in brieven]
+
+
+def facts(
+    inschrijving: Inschrijving,
+    *,
+    omgeving: Omgeving | None = None,
+    deelnames: Sequence[Deelname] | None = None,
+) -> dict:
+    """What the templates of these mails can name. `omgeving`, and `deelnames` in order, for who has them at hand."""
+    if deelnames is None:
+        deelnames = list(inschrijving.deelnames.in_order())
     return {
-        **facts_of(inschrijving.leertraject),
+        **facts_of(inschrijving.leertraject, omgeving),
         "inschrijving": inschrijving,
         "deelnames": deelnames,
         "bevestigde_deelnames": [deelname for deelname in deelnames if deelname.is_bevestigd],
@@ -73,11 +116,11 @@ def facts(inschrijving: Inschrijving) -> dict:
     }
 
 
-def facts_of(leertraject: LeertrajectPage) -> dict:
+def facts_of(leertraject: LeertrajectPage, omgeving: Omgeving | None = None) -> dict:
     """The part of `facts` that is the same for everyone."""
     return {
         "leertraject": leertraject,
-        "contact": contact(leertraject),
+        "contact": (omgeving or Omgeving(leertraject)).contact,
         "leertraject_link": absolute(leertraject.url),
         "privacy_link": absolute("/privacyverklaring/"),
     }
@@ -85,11 +128,3 @@ def facts_of(leertraject: LeertrajectPage) -> dict:
 
 def absolute(path: str | None) -> str:
     return f"{settings.SITE_URL}{path or '/'}"
-
-
-def contact(leertraject: LeertrajectPage) -> dict:
-    """Whom the registrant can answer: the practical contact first, else the site."""
-    contacten = sorted(leertraject.contacten.all(), key=lambda contact: ROL_ORDER.index(contact.rol))
-    if contacten:
-        return {"naam": contacten[0].naam, "email": contacten[0].email, "telefoon": contacten[0].telefoon}
-    return {"naam": "VVSG Internationaal", "email": site_email(leertraject), "telefoon": ""}

@@ -1,18 +1,20 @@
 """The mails at registering, and those that say the same later: confirmed, approved, moved, taken over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from leertrajecten.agenda.ical import Adres
 from leertrajecten.inschrijvingen import verteld
 from leertrajecten.inschrijvingen.blad.uitgifte import hand_out
 from leertrajecten.inschrijvingen.door import Door
-from leertrajecten.inschrijvingen.enums import BEZET, InschrijvingStatus, Wie
+from leertrajecten.inschrijvingen.enums import InschrijvingStatus, Wie
 from leertrajecten.inschrijvingen.mails import kalender
-from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
-from leertrajecten.inschrijvingen.mails.opmaak import absolute, facts, send
-from leertrajecten.inschrijvingen.models import Inschrijving
-from leertrajecten.models import Sessie
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving
+from leertrajecten.inschrijvingen.mails.opmaak import absolute, facts, post, post_first, write
+from leertrajecten.inschrijvingen.models import Deelname, Gebeurtenis, Inschrijving
+from leertrajecten.inschrijvingen.queries import Stand
+from leertrajecten.models import LeertrajectPage, Sessie
+from lmb_site.berichten.stapel import Brief
 
 BEVESTIGING = "inschrijving-bevestiging"
 MELDING = "inschrijving-melding"
@@ -22,12 +24,34 @@ GEWIJZIGD = "sessies-gewijzigd"
 VERPLAATST = "inschrijving-verplaatst"
 
 
-def queue_bevestiging(inschrijving: Inschrijving, *, at: datetime) -> None:
-    """To the registrant: confirmed, waiting or asked, what happens next, and the sessions for the calendar.
+def queue_ingeschreven(
+    inschrijving: Inschrijving,
+    *,
+    deelnames: Sequence[Deelname],
+    stand: Stand,
+    omgeving: Omgeving | None = None,
+    at: datetime,
+) -> list[Gebeurtenis]:
+    """The mails about a registration that was made in this transaction; their lines for the story, not yet written.
 
-    Answers go to the contact of the leertraject.
+    To the registrant: confirmed, waiting or asked, what happens next, and the sessions for the calendar. Answers go to
+    the contact of the leertraject. What they then know of their sessions is in `deelnames` already. To the contacts:
+    as `queue_melding`. `stand` counts this registration; `omgeving` for who asked it before the lock.
     """
-    send_stand(inschrijving, soort=BEVESTIGING, onderwerp=_onderwerp(inschrijving), at=at)
+    omgeving = omgeving or Omgeving(inschrijving.leertraject)
+    context = facts(inschrijving, omgeving=omgeving, deelnames=deelnames)
+    brieven = [
+        *_stand_brieven(
+            inschrijving,
+            context,
+            omgeving,
+            soort=BEVESTIGING,
+            onderwerp=_onderwerp(inschrijving),
+            at=at,
+        ),
+        *_meldingen(inschrijving, context, omgeving, stand=stand, at=at),
+    ]
+    return post_first(inschrijving, brieven, at=at)
 
 
 def queue_plaats_bevestigd(inschrijving: Inschrijving, *, oorzaak: str, at: datetime) -> None:
@@ -91,34 +115,70 @@ def send_stand(
     at: datetime,
 ) -> None:
     """How it stands with this registration now, and why that is told."""
-    context = {**facts(inschrijving), "aanleiding": aanleiding}
-    attendee = Adres(inschrijving.naam, inschrijving.email)
-    send(
+    omgeving = Omgeving(inschrijving.leertraject)
+    context = facts(inschrijving, omgeving=omgeving)
+    brieven = _stand_brieven(
+        inschrijving,
+        context,
+        omgeving,
+        soort=soort,
+        onderwerp=onderwerp,
+        aanleiding=aanleiding,
+        oorzaak=oorzaak,
+        weg=weg,
+        at=at,
+    )
+    post(inschrijving, brieven, at=at)
+    verteld.note(context["deelnames"], at=at)
+
+
+def _stand_brieven(
+    inschrijving: Inschrijving,
+    context: dict,
+    omgeving: Omgeving,
+    *,
+    soort: str,
+    onderwerp: str,
+    aanleiding: str = "",
+    oorzaak: str = "",
+    weg: Sequence[Sessie] = (),
+    at: datetime,
+) -> list[Brief]:
+    people = {"attendee": Adres(inschrijving.naam, inschrijving.email), "organizer": omgeving.organizer}
+    return write(
         inschrijving,
         soort=soort,
         aan=inschrijving.email,
         onderwerp=f"{onderwerp}: {inschrijving.leertraject.title}",
         sjabloon="inschrijving_bevestiging",
-        context=context,
+        context={**context, "aanleiding": aanleiding},
         oorzaak=oorzaak,
         antwoord_aan=context["contact"]["email"],
         bijlagen=[
             *kalender.uitnodigingen(
-                (deelname.sessie for deelname in context["bevestigde_deelnames"]), attendee=attendee, at=at
+                (deelname.sessie for deelname in context["bevestigde_deelnames"]), **people, at=at
             ),
-            *kalender.intrekkingen(weg, attendee=attendee, at=at),
+            *kalender.intrekkingen(weg, **people, at=at),
         ],
-        at=at,
     )
-    verteld.note(context["deelnames"], at=at)
 
 
 def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:
     """To each contact who wants to know; to the address of the site when nobody does. Answers go to the registrant."""
+    omgeving = Omgeving(inschrijving.leertraject)
+    context = facts(inschrijving, omgeving=omgeving)
+    stand = Stand.count(inschrijving.leertraject_id)
+    for brief in _meldingen(inschrijving, context, omgeving, stand=stand, at=at):
+        post(inschrijving, [brief], at=at)
+
+
+def _meldingen(
+    inschrijving: Inschrijving, context: dict, omgeving: Omgeving, *, stand: Stand, at: datetime
+) -> Iterator[Brief]:
     context = {
-        **facts(inschrijving),
+        **context,
         "gegevens": _gegevens(inschrijving),
-        "stand": stand_in_words(inschrijving),
+        "stand": stand_in_words(inschrijving.leertraject, stand),
     }
     nieuws = {
         InschrijvingStatus.WACHTLIJST: "Nieuw op de wachtlijst",
@@ -126,9 +186,9 @@ def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:
     }.get(InschrijvingStatus(inschrijving.status), "Nieuwe inschrijving")
     context["kop"] = nieuws
     leertraject = inschrijving.leertraject
-    for address in contacten_voor(leertraject, MELDING):
+    for address in omgeving.contacten_voor(MELDING):
         blad = hand_out(leertraject, email=address, at=at)
-        send(
+        yield from write(
             inschrijving,
             soort=MELDING,
             aan=address,
@@ -136,18 +196,13 @@ def queue_melding(inschrijving: Inschrijving, *, at: datetime) -> None:
             sjabloon="inschrijving_melding",
             context={**context, "blad": blad, "blad_link": absolute(blad.get_absolute_url()) if blad else ""},
             antwoord_aan=inschrijving.email,
-            at=at,
         )
 
 
-def stand_in_words(inschrijving: Inschrijving) -> str:
-    """'13 van 25 plaatsen bezet, 2 op de wachtlijst', this registration included."""
-    leertraject = inschrijving.leertraject
-    rows = Inschrijving.objects.bekend().filter(leertraject=leertraject).order_by()
-    taken = rows.filter(status__in=BEZET, ter_plaatse=False).count()
-    waiting = rows.filter(status=InschrijvingStatus.WACHTLIJST).count()
-    seats = f"{taken} van {leertraject.capaciteit}" if leertraject.capaciteit else str(taken)
-    return f"{seats} plaatsen bezet, {waiting} op de wachtlijst"
+def stand_in_words(leertraject: LeertrajectPage, stand: Stand) -> str:
+    """'13 van 25 plaatsen bezet, 2 op de wachtlijst'."""
+    seats = f"{stand.bezet} van {leertraject.capaciteit}" if leertraject.capaciteit else str(stand.bezet)
+    return f"{seats} plaatsen bezet, {stand.wachtend} op de wachtlijst"
 
 
 def _onderwerp(inschrijving: Inschrijving) -> str:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from leertrajecten.agenda.ical import Adres
 from leertrajecten.inschrijvingen.door import SITE
 from leertrajecten.inschrijvingen.mails import kalender
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving
 from leertrajecten.inschrijvingen.mails.opmaak import absolute, facts_of
 from leertrajecten.inschrijvingen.models import Deelname, Gebeurtenis, Inschrijving
 from leertrajecten.inschrijvingen.sessienieuws.wijziging import Nieuws, Wijziging
@@ -137,7 +138,8 @@ def queue_sessienieuws(leertraject: LeertrajectPage, brieven: Sequence[SessieBri
     """
     if not brieven:
         return
-    shared, organizer = facts_of(leertraject), kalender.organizer_of(leertraject)
+    omgeving = Omgeving(leertraject)
+    shared, organizer = facts_of(leertraject, omgeving), omgeving.organizer
     people = {brief.sleutel: brief.inschrijving for brief in brieven}
     for made in queue_many((_write(brief, shared, organizer, at=at) for brief in brieven), at=at):
         lines = (

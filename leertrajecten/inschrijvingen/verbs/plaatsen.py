@@ -21,14 +21,23 @@ class Plaatsen:
     gemeenten: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def count(cls, leertraject: LeertrajectPage, sessies: Iterable[Sessie], *, at: datetime) -> "Plaatsen":
-        """At most three queries, and none for what has no limit."""
+    def count(
+        cls,
+        leertraject: LeertrajectPage,
+        sessies: Iterable[Sessie],
+        *,
+        at: datetime,
+        bezet: int | None = None,
+    ) -> "Plaatsen":
+        """At most three queries, and none for what has no limit. `bezet` for who counted that under this lock."""
         held = (
             Inschrijving.objects.bekend()
             .filter(leertraject=leertraject, status__in=BEZET, ter_plaatse=False)
             .order_by()
         )
-        geheel = None if leertraject.capaciteit is None else leertraject.capaciteit - held.count()
+        geheel = None
+        if leertraject.capaciteit is not None:
+            geheel = leertraject.capaciteit - (held.count() if bezet is None else bezet)
         sessies = list(sessies)
         limited = {sessie.pk: sessie.capaciteit for sessie in sessies if sessie.capaciteit is not None}
         taken = _taken_per_sessie(limited)

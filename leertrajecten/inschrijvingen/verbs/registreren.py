@@ -7,16 +7,17 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from leertrajecten.inschrijvingen import mails
+from leertrajecten.inschrijvingen import mails, verteld
 from leertrajecten.inschrijvingen.door import DEELNEMER, Door
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
-from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
+from leertrajecten.inschrijvingen.models import Deelname, Gebeurtenis, Inschrijving
+from leertrajecten.inschrijvingen.queries import Stand
 from leertrajecten.inschrijvingen.verbs import slot, wachtlijst
 from leertrajecten.inschrijvingen.verbs.aanmelding import Aanmelding, require_new_email
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.plaatsen import Plaatsen
 from leertrajecten.inschrijvingen.verbs.standen import overall
-from leertrajecten.inschrijvingen.verslag import record
+from leertrajecten.inschrijvingen.verslag import line
 from leertrajecten.models import LeertrajectPage, Sessie
 from leertrajecten.status import KAN_INSCHRIJVEN, InschrijvingStand
 
@@ -40,7 +41,6 @@ class Resultaat:
     is_nieuw: bool
 
 
-@transaction.atomic
 def register_inschrijving(
     *,
     leertraject_id: int,
@@ -59,17 +59,26 @@ def register_inschrijving(
     another leertraject, past or cancelled.
     """
     at = at or timezone.now()
-    leertraject = slot.lock(leertraject_id)
-    if earlier := _made_with(formuliersleutel, leertraject):
-        return Resultaat(earlier, is_nieuw=False)
-    _require_open(leertraject, at)
-    inschrijving = _register(
-        leertraject, aanmelding, sessie_ids, formuliersleutel=formuliersleutel, groep=groep, door=door, at=at
-    )
-    return Resultaat(inschrijving, is_nieuw=True)
+    omgeving, [referentie] = mails.Omgeving.ahead(leertraject_id), new_referenties(1)
+    with transaction.atomic():
+        leertraject = slot.lock(leertraject_id)
+        if earlier := _made_with(formuliersleutel, leertraject):
+            return Resultaat(earlier, is_nieuw=False)
+        _require_open(leertraject, at)
+        inschrijving = _register(
+            leertraject,
+            aanmelding,
+            sessie_ids,
+            referentie=referentie,
+            formuliersleutel=formuliersleutel,
+            groep=groep,
+            omgeving=omgeving,
+            door=door,
+            at=at,
+        )
+        return Resultaat(inschrijving, is_nieuw=True)
 
 
-@transaction.atomic
 def register_groep(
     *,
     leertraject_id: int,
@@ -85,36 +94,44 @@ def register_groep(
     The sentence of a refusal names the person it is about.
     """
     at = at or timezone.now()
-    leertraject = slot.lock(leertraject_id)
-    if (earlier := _made_with(formuliersleutel, leertraject)) and earlier.groep:
-        members = Inschrijving.objects.filter(leertraject=leertraject, groep=earlier.groep).in_order()
-        return [Resultaat(member, is_nieuw=False) for member in members]
-    _require_open(leertraject, at)
-    groep = uuid.uuid4()
-    made = []
-    for number, aanmelding in enumerate(aanmeldingen):
-        try:
-            inschrijving = _register(
-                leertraject,
-                aanmelding,
-                sessie_ids,
-                formuliersleutel=None if number else formuliersleutel,
-                groep=groep,
-                door=door,
-                at=at,
-            )
-        except InschrijvingError as error:
-            if error.veld != "email":
-                raise
-            raise InschrijvingError(f"{aanmelding.naam}: {error.sentence}", veld=f"email-{number}") from None
-        made.append(Resultaat(inschrijving, is_nieuw=True))
-    return made
+    omgeving, referenties = mails.Omgeving.ahead(leertraject_id), new_referenties(len(aanmeldingen))
+    with transaction.atomic():
+        leertraject = slot.lock(leertraject_id)
+        if (earlier := _made_with(formuliersleutel, leertraject)) and earlier.groep:
+            members = Inschrijving.objects.filter(leertraject=leertraject, groep=earlier.groep).in_order()
+            return [Resultaat(member, is_nieuw=False) for member in members]
+        _require_open(leertraject, at)
+        groep = uuid.uuid4()
+        made = []
+        for number, aanmelding in enumerate(aanmeldingen):
+            try:
+                inschrijving = _register(
+                    leertraject,
+                    aanmelding,
+                    sessie_ids,
+                    referentie=referenties[number],
+                    formuliersleutel=None if number else formuliersleutel,
+                    groep=groep,
+                    omgeving=omgeving,
+                    door=door,
+                    at=at,
+                )
+            except InschrijvingError as error:
+                if error.veld != "email":
+                    raise
+                raise InschrijvingError(
+                    f"{aanmelding.naam}: {error.sentence}", veld=f"email-{number}"
+                ) from None
+            made.append(Resultaat(inschrijving, is_nieuw=True))
+        return made
 
 
 def _made_with(formuliersleutel: uuid.UUID | None, leertraject: LeertrajectPage) -> Inschrijving | None:
     if formuliersleutel is None:
         return None
-    return Inschrijving.objects.filter(formuliersleutel=formuliersleutel, leertraject=leertraject).first()
+    made = Inschrijving.objects.filter(formuliersleutel=formuliersleutel, leertraject=leertraject)
+    # Nearly always there is none: what it holds is asked only for one that is there.
+    return made.get() if made.exists() else None
 
 
 def _require_open(leertraject: LeertrajectPage, at: datetime) -> None:
@@ -130,17 +147,22 @@ def _register(
     aanmelding: Aanmelding,
     sessie_ids: Collection[int] | None,
     *,
+    referentie: str,
     formuliersleutel: uuid.UUID | None,
     groep: uuid.UUID | None,
+    omgeving: mails.Omgeving | None,
     door: Door,
     at: datetime,
 ) -> Inschrijving:
     email_sleutel = require_new_email(leertraject, aanmelding.email)
     sessies = choose_sessies(leertraject, sessie_ids, at)
-    statussen, uitleg = _statussen(leertraject, sessies, aanmelding, at)
+    if not leertraject.goedkeuring:
+        wachtlijst.hand_out(leertraject, at=at)
+    stand = Stand.count(leertraject.pk)
+    statussen, uitleg = _statussen(leertraject, sessies, aanmelding, at, bezet=stand.bezet)
     inschrijving = Inschrijving.objects.create(
         leertraject=leertraject,
-        referentie=new_referentie(),
+        referentie=referentie,
         formuliersleutel=formuliersleutel,
         groep=groep,
         status=overall(statussen, ended=InschrijvingStatus.WACHTLIJST),
@@ -157,24 +179,35 @@ def _register(
         akkoord_op=at,
         aangemaakt_op=at,
     )
-    Deelname.objects.bulk_create(
-        Deelname(inschrijving=inschrijving, sessie=sessie, status=status)
+    deelnames = Deelname.objects.bulk_create(
+        # Their first mail leaves with them, so they are born knowing what it says.
+        Deelname(inschrijving=inschrijving, sessie=sessie, status=status, **verteld.knowledge(sessie, at=at))
         for sessie, status in zip(sessies, statussen, strict=True)
     )
-    record(inschrijving, "ingeschreven", door=door, op=at, status=inschrijving.status, uitleg=uitleg)
-    mails.queue_bevestiging(inschrijving, at=at)
-    mails.queue_melding(inschrijving, at=at)
+    begun = line(inschrijving, "ingeschreven", door=door, op=at, status=inschrijving.status, uitleg=uitleg)
+    mailed = mails.queue_ingeschreven(
+        inschrijving,
+        deelnames=deelnames,
+        stand=stand.with_one(inschrijving.status),
+        omgeving=omgeving,
+        at=at,
+    )
+    Gebeurtenis.objects.bulk_create([begun, *mailed])
     return inschrijving
 
 
 def _statussen(
-    leertraject: LeertrajectPage, sessies: Sequence[Sessie], aanmelding: Aanmelding, at: datetime
+    leertraject: LeertrajectPage,
+    sessies: Sequence[Sessie],
+    aanmelding: Aanmelding,
+    at: datetime,
+    *,
+    bezet: int,
 ) -> tuple[list[str], str]:
     """A status for each session, and why someone waits where that is not for want of a seat."""
     if leertraject.goedkeuring:
         return [InschrijvingStatus.AANGEVRAAGD] * len(sessies), ""
-    wachtlijst.hand_out(leertraject, at=at)
-    plaatsen = Plaatsen.count(leertraject, sessies, at=at)
+    plaatsen = Plaatsen.count(leertraject, sessies, at=at, bezet=bezet)
     gemeente_id = aanmelding.gemeente.pk if aanmelding.gemeente else None
     return give_seats(
         plaatsen,
@@ -231,8 +264,20 @@ def choose_sessies(
 
 def new_referentie() -> str:
     """'LMB-' and letters and digits that cannot be mistaken for one another."""
-    while True:
-        letters = "".join(secrets.choice(REFERENTIE_LETTERS) for _ in range(REFERENTIE_LENGTE))
-        referentie = f"LMB-{letters}"
-        if not Inschrijving.objects.filter(referentie=referentie).exists():
-            return referentie
+    [referentie] = new_referenties(1)
+    return referentie
+
+
+def new_referenties(number: int) -> list[str]:
+    """So many, each of its own. Needs no lock: that two people draw the same at the same moment, out of 244 million, is
+    for the database to refuse."""
+    found: set[str] = set()
+    while len(found) < number:
+        drawn = {f"LMB-{_letters()}" for _ in range(number - len(found))}
+        taken = Inschrijving.objects.filter(referentie__in=drawn).order_by()
+        found |= drawn - set(taken.values_list("referentie", flat=True))
+    return list(found)
+
+
+def _letters() -> str:
+    return "".join(secrets.choice(REFERENTIE_LETTERS) for _ in range(REFERENTIE_LENGTE))

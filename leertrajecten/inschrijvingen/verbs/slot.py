@@ -12,9 +12,9 @@ VERDWENEN = "Dit bestaat niet meer. Misschien zijn de gegevens intussen gewist."
 
 def lock(leertraject_id: int) -> LeertrajectPage:
     """The leertraject as it is now, for this transaction alone."""
-    found = (
-        LeertrajectPage.objects.select_for_update(of=("self",), no_key=True).filter(pk=leertraject_id).first()
-    )
+    locked = LeertrajectPage.objects.without_text().select_for_update(of=("self",), no_key=True)
+    # In no order: a `first()` would sort by the path of the page.
+    found = locked.order_by().filter(pk=leertraject_id).first()
     if found is None:
         raise InschrijvingError(VERDWENEN)
     return found

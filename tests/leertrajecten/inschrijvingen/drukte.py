@@ -46,9 +46,9 @@ def _take_the_lock_away() -> None:
     from leertrajecten.inschrijvingen.verbs import registreren, slot, wachtlijst
     from leertrajecten.models import LeertrajectPage
 
-    new_referentie = registreren.new_referentie
+    give_seats = registreren.give_seats
     slot.lock = lambda pk: LeertrajectPage.objects.get(pk=pk)
-    registreren.new_referentie = lambda: time.sleep(0.02) or new_referentie()
+    registreren.give_seats = lambda *args, **kwargs: (give_seats(*args, **kwargs), time.sleep(0.02))[0]
     first_in_line = wachtlijst.first_in_line
     wachtlijst.first_in_line = lambda *args: (first_in_line(*args), time.sleep(0.02))[0]
 

@@ -223,7 +223,7 @@ def test_database_wants_a_municipality_or_an_organisation(open_page):
 
 
 def test_register_writes_nothing_when_a_mail_cannot_be_written(open_page, monkeypatch):
-    monkeypatch.setattr(mails, "queue_melding", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(mails, "queue_ingeschreven", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         register(open_page)
     assert not Inschrijving.objects.exists()
