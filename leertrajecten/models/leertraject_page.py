@@ -39,7 +39,7 @@ class LeertrajectQuerySet(AtomicDeleteQuerySet):
         return self.annotate(**status_annotation(at or timezone.now()))
 
     def without_text(self):
-        """Without what only readers need: for who decides about people. It is there when asked for, at a query each."""
+        """Without what readers and editors need: for who decides about people. Asked for all the same, each is a query."""
         return self.defer(
             "inleiding",
             "inhoud",
@@ -47,7 +47,9 @@ class LeertrajectQuerySet(AtomicDeleteQuerySet):
             "doelgroep",
             "doelstellingen",
             "praktisch",
-            "search_description",
+            *("seo_title", "search_description", "draft_title", "show_in_menus"),
+            *("go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by", "owner"),
+            *("latest_revision", "latest_revision_created_at", "live_revision", "alias_of"),
         )
 
     def for_list(self):

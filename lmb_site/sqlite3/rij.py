@@ -1,16 +1,17 @@
-"""A line at the write lock of a database file: who came first, writes first.
+"""A line before the write lock of a database file: who came first, writes first.
 
 SQLite itself has no line. Whoever finds its lock taken sleeps, up to 100 ms, and tries again; whoever comes along in the
-meantime goes first. Here people wait for a lock of the operating system on a file beside the database, which wakes one
-of them, the one who waits longest, at the moment the one before is done. It only says who may try: the lock of SQLite
-is still what keeps two from writing at once. So whatever goes wrong with the line costs time, never data.
+meantime goes first. Here only the first in line tries, and the others wait for a lock of the operating system on a file
+beside the database, which wakes them one by one. It only says who may try: the lock of SQLite is still what keeps two
+from writing at once. So whatever goes wrong with the line costs time, never data.
 """
 
 import fcntl
 import os
 import threading
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 _stuck: Counter[str] = Counter()
 """How many in this process gave up on a line and still have a thread in it. Whoever comes then is not made to wait for
@@ -20,35 +21,40 @@ a line that does not move, and there are never more such threads than there are 
 os.register_at_fork(after_in_child=_stuck.clear)
 
 
-class Rij:
-    """A place in the line of one file, for one connection at a time."""
-
-    def __init__(self, path: str):
-        self._path = path
-        self._place: int | None = None
-
-    def enter(self, patience: float) -> None:
-        """Wait for our turn, at most so many seconds; after that, or where no line can be made, go on without one."""
-        if self._place is not None or _stuck[self._path]:
-            return
-        try:
-            place = os.open(self._path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError:
-            return
-        try:
-            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._place = _Wachter(place, self._path).wait(patience)
-        except OSError:
-            os.close(place)
-        else:
-            self._place = place
-
-    def leave(self) -> None:
-        """Let the next one go. Harmless for who has no turn."""
-        if self._place is not None:
-            place, self._place = self._place, None
+@contextmanager
+def first_in_line(path: str, patience: float) -> Iterator[bool]:
+    """Inside, we are first in the line of this file. False where that took more than so many seconds, or where no line
+    can be made: then we are nowhere, and free to try as SQLite does by itself."""
+    place = _enter(path, patience)
+    try:
+        yield place is not None
+    finally:
+        if place is not None:
             _leave(place)
+
+
+def _enter(path: str, patience: float) -> int | None:
+    if _stuck[path]:
+        return None
+    try:
+        place = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _Wachter(place, path).wait(patience)
+    except OSError:
+        os.close(place)
+        return None
+    return place
+
+
+def _leave(place: int) -> None:
+    # Not only closed: a process that was forked meanwhile has it open as well.
+    with suppress(OSError):
+        fcntl.flock(place, fcntl.LOCK_UN)
+    os.close(place)
 
 
 class _Wachter(threading.Thread):
@@ -81,10 +87,3 @@ class _Wachter(threading.Thread):
             if self._is_given_up:
                 _leave(self._place)
                 _stuck[self._path] -= 1
-
-
-def _leave(place: int) -> None:
-    # Not only closed: a process that was forked meanwhile has it open as well.
-    with suppress(OSError):
-        fcntl.flock(place, fcntl.LOCK_UN)
-    os.close(place)

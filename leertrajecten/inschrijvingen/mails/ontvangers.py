@@ -37,22 +37,29 @@ class Omgeving:
         if page is None:
             return None
         found = cls(page)
-        if found.site is None:
+        if found.site_id is None:
             return None
         _ = found.instellingen, found.rollen, found.contacten
         return found
 
-    @cached_property
+    @property
     def site(self) -> Site | None:
         return self._leertraject.get_site()
 
     @cached_property
+    def site_id(self) -> int | None:
+        parts = self._leertraject.get_url_parts()
+        return parts[0] if parts else None
+
+    @cached_property
     def instellingen(self) -> SiteInstellingen:
-        return SiteInstellingen.for_site(self.site)
+        # Not the image for social media, which `for_site` brings along.
+        found = SiteInstellingen.objects.only("organisatie", "contact_email").filter(site=self.site_id)
+        return found.first() or SiteInstellingen.for_site(self.site)
 
     @cached_property
     def rollen(self) -> Meldingsrollen:
-        return Meldingsrollen.for_site(self.site)
+        return Meldingsrollen.objects.filter(site=self.site_id).first() or Meldingsrollen.for_site(self.site)
 
     @cached_property
     def contacten(self) -> list[Contactpersoon]:

@@ -52,7 +52,7 @@ def inschrijven(request, slug):
     Context: as `show`.
     """
     at = timezone.now()
-    pagina = LeertrajectPage.objects.without_text().live().filter(slug=slug).first()
+    pagina = LeertrajectPage.objects.live().filter(slug=slug).first()
     if pagina is None:
         raise Http404
     if request.method != "POST":

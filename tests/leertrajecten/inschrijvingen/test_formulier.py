@@ -6,13 +6,21 @@ from unittest import mock
 
 import pytest
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen.models import Inschrijving
 from lmb_site import formuliersleutel
 from lmb_site.berichten.models import Bericht
-from tests.factories import GemeenteFactory, LeertrajectPageFactory, moment
+from tests.factories import (
+    ContactpersoonFactory,
+    GemeenteFactory,
+    InschrijvingFactory,
+    LeertrajectPageFactory,
+    moment,
+)
 
 FORGED = {"status": "geannuleerd", "referentie": "X", "leertraject": "999", "pk": "1", "sleutel": "1"}
 EMOJI = "Zoë 🌍 O’Brien-Đặng"
@@ -312,6 +320,42 @@ def test_form_page_asks_the_database_a_fixed_number_of_questions(
     client.get(url(leertraject))
     with django_assert_max_num_queries(12):
         client.get(url(leertraject))
+
+
+def questions_of_a_post(client, leertraject, number: int) -> tuple[list[str], list[str]]:
+    """What one registration asks the database: before its lock, and under it."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.post(url(leertraject), answers(leertraject, email=f"teller-{number}@example.org"))
+    assert response.status_code == 303
+    asked = [query["sql"] for query in captured.captured_queries]
+    begin = next(n for n, sql in enumerate(asked) if sql.startswith("SAVEPOINT"))
+    return asked[:begin], [sql for sql in asked[begin:] if "SAVEPOINT" not in sql]
+
+
+def test_registering_asks_few_questions_most_of_all_while_others_wait(client, site_tree):
+    leertraject = LeertrajectPageFactory(open=True, capaciteit=99)
+    for _ in range(2):
+        ContactpersoonFactory(leertraject=leertraject)
+    questions_of_a_post(client, leertraject, 1)  # gives the contacts their desk, and the site its settings
+    before, few = questions_of_a_post(client, leertraject, 2)
+    for _ in range(20):
+        InschrijvingFactory(leertraject=leertraject)
+    _, many = questions_of_a_post(client, leertraject, 3)
+    assert len(many) == len(few) <= 13
+    assert len(before) <= 8
+    # Nobody waits while we ask what no lock protects: the site, its settings, the contacts.
+    read = {found.group(1) for sql in many if (found := re.match(r'SELECT .*? FROM "(\w+)"', sql))}
+    assert read == {
+        "leertrajecten_leertrajectpage",
+        "leertrajecten_sessie",
+        "inschrijvingen_inschrijving",
+        "inschrijvingen_deelname",
+        "inschrijvingen_deelnemersblad",
+    }
+    # One write per kind of row, however many contacts hear of it.
+    tables = [re.match(r'INSERT INTO "(\w+)"', sql).group(1) for sql in many if sql.startswith("INSERT")]
+    assert len(tables) == len(set(tables)) == 4
+    assert Bericht.objects.count() == 3 * 4
 
 
 # What a browser may fill in (WCAG 2.2, 1.3.5) -----------------------------------------------------
