@@ -24,6 +24,9 @@ if os.environ["CACHE_URL"].startswith("redis"):
 
 from lmb_site.settings import *  # noqa: E402, F403
 
+if DATABASES["default"]["ENGINE"] == "lmb_site.sqlite3":  # noqa: F405
+    # A database in memory has no line for who writes, and pytest-django knows Django's own backend as one in memory.
+    DATABASES["default"]["ENGINE"] = "django.db.backends.sqlite3"  # noqa: F405
 # Off, so that a second visit asks what a first one does; the tests of the page cache turn it on.
 CACHES = {**CACHES, "paginas": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # noqa: F405
 STORAGES = {
