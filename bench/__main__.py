@@ -59,7 +59,7 @@ def make_small() -> None:
     from bench import beheerlijst, menigte
 
     ROUNDS, MUCH, CROWDED = 2, 20, 40
-    menigte.CLIENTS, menigte.EACH = 3, 2
+    menigte.CLIENTS, menigte.EACH, menigte.ROUNDS = 3, 2, 1
     beheerlijst.ROUNDS, beheerlijst.MANY = 2, 200
 
 

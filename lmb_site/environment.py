@@ -129,8 +129,9 @@ def read_database(var: Path) -> dict:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         }
     else:
-        config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+    # Also for SQLite: who opens the file anew reads the whole schema anew, for each visitor.
+    config["CONN_MAX_AGE"] = 60
     return config
 
 

@@ -34,7 +34,16 @@ def install() -> None:
 
 
 def measure(url: str, categories: tuple[str, ...] = CATEGORIES) -> tuple[dict[str, int], list[str]]:
-    """The scores (0 to 100) by category, and the audits that cost points. RuntimeError when the page did not load."""
+    """The scores (0 to 100) by category, and the audits that cost points. RuntimeError when the page did not load, twice:
+    now and then Lighthouse misses the beginning of its own recording, and asks to be run again.
+    """
+    try:
+        return _measure(url, categories)
+    except RuntimeError:
+        return _measure(url, categories)
+
+
+def _measure(url: str, categories: tuple[str, ...]) -> tuple[dict[str, int], list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "verslag.json"
         done = subprocess.run(
