@@ -29,15 +29,15 @@ dev:  ## hetzelfde met DEBUG en de ontwikkelserver
 
 test:  ## de testen op SQLite, zonder browser, PostgreSQL of Redis
 	@$(ENSURE_DEV); \
-	echo "Niet in deze reeks: processen naast elkaar (make test-lang), PostgreSQL en Redis (make test-postgres), de browser (make test-browser), duurtesten (make soak)."; \
-	$(ON_SQLITE) exec $(VENV) -m pytest -n 2 --dist loadscope -m "not browser and not postgres and not soak and not lang" $(ARGS)
+	echo "Niet in deze reeks: processen naast elkaar en de hele demo (make test-lang), PostgreSQL en Redis (make test-postgres), de browser (make test-browser), duurtesten (make soak)."; \
+	$(ON_SQLITE) exec $(VENV) -m pytest -n 2 --dist loadgroup -m "not browser and not postgres and not soak and not lang" $(ARGS)
 
-test-lang:  ## de testen op SQLite met processen naast elkaar en veel willekeur
-	@$(ENSURE_DEV); $(ON_SQLITE) exec $(VENV) -m pytest -n 2 --dist loadscope -m "lang and not soak" $(ARGS)
+test-lang:  ## de testen op SQLite met processen naast elkaar, veel willekeur en de hele demo
+	@$(ENSURE_DEV); $(ON_SQLITE) exec $(VENV) -m pytest -n 2 --dist loadgroup -m "lang and not soak" $(ARGS)
 
 test-postgres:  ## alle testen op een eigen, tijdelijke PostgreSQL en Redis
 	@$(ENSURE_DEV); \
-	exec $(VENV) deploy/with_services.py $(VENV) -m pytest -n 2 --dist loadscope -m "not browser and not soak" $(ARGS)
+	exec $(VENV) deploy/with_services.py $(VENV) -m pytest -n 2 --dist loadgroup -m "not browser and not soak" $(ARGS)
 
 test-browser:  ## de testen die in Chromium draaien
 	@$(ENSURE_DEV); $(ON_SQLITE) exec $(VENV) -m pytest -m browser $(ARGS)

@@ -56,7 +56,10 @@ PASSWORD = "een wachtwoord voor de demo"
 ROW_ID = re.compile(r'(?<=id=\\")\d+|(?<="pagina": )\d+|(?<="value": )\d+|(?<="image": )\d+')
 
 # One site for the whole module --------------------------------------------------------------------
-# With xdist one worker runs the module (`--dist loadscope`), or each would build a site of its own.
+# With xdist: one worker, or each builds a site of its own.
+pytestmark = [pytest.mark.lang, pytest.mark.xdist_group("seed")]
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A copy of the fixtures with images of a few pixels, so that pages need no time to scale them."""

@@ -311,6 +311,7 @@ def kanarie(env, how: str) -> tuple[set[str], set[str]]:
     return set(found["ervoor"]), set(found["erna"])
 
 
+@pytest.mark.lang
 def test_after_the_term_not_one_trace_of_a_person(process_database):
     """The canary: form, mail, self-service, desk, admin and export; then gone from database and files."""
     before, after = kanarie(process_database, "termijn")
@@ -318,6 +319,7 @@ def test_after_the_term_not_one_trace_of_a_person(process_database):
     assert after == set()
 
 
+@pytest.mark.lang
 @pytest.mark.parametrize("how", ["zelf", "anonymise"])
 def test_of_who_is_forgotten_at_once_not_one_trace_is_left_after_the_night(process_database, how):
     before, after = kanarie(process_database, how)
