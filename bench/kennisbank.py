@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bench.statistieken import settle
+
 FEW, MANY = 1_000, int(os.environ.get("BENCH_MANY", "100000"))
 BATCH = 2_000
 MAX_RATIO, MAX_MS = 2.0, 150.0
@@ -74,15 +76,6 @@ def fill(aantal: int) -> None:
             index.update_many(Kennisitem, [item.pk for item in items])
             batch = []
     bouw.build()
-
-
-def _settle() -> None:
-    """What PostgreSQL does by itself within a minute, in a database that is there longer than this one."""
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
 
 
 def _fields(akte) -> dict:
@@ -202,7 +195,7 @@ def compare(get: Callable) -> Iterator[Vergelijking]:
         empty()
         start = time.perf_counter()
         fill(aantal)
-        _settle()
+        settle()
         print(f"{aantal} kennisitems geschreven in {time.perf_counter() - start:.0f} s", flush=True)
         results.append(measure(get))
     for naam in results[0]:

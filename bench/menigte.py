@@ -18,6 +18,8 @@ from datetime import timedelta
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
+from bench.statistieken import settle
+
 CLIENTS, EACH = 16, 25
 ROUNDS = 2
 STARTS_WITHIN = 60.0
@@ -26,7 +28,7 @@ STARTS_WITHIN = 60.0
 def compare(make: Callable[[str, int], object], little: int, much: int) -> tuple[float, float]:
     """p95 against a page with `little` and with `much` registrations; the better of two rounds each, turn by turn."""
     pages = make(f"menigte-{little}", little), make(f"menigte-{much}", much)
-    _analyze()
+    settle()
     with _served() as port:
         for page in pages:
             waits(port, page, each=3)  # a server that has been running has read its templates
@@ -58,11 +60,14 @@ def p95(seconds: list[float]) -> float:
 @contextmanager
 def _served() -> Iterator[int]:
     """The port of a server of its own, that goes afterwards."""
+    from django.conf import settings
+
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"],
+        [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
+        cwd=settings.BASE_DIR,
         env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -83,15 +88,6 @@ def _wait_for(port: int, server: subprocess.Popen) -> None:
                 return
         time.sleep(0.1)
     raise SystemExit("De server start niet.")
-
-
-def _analyze() -> None:
-    """PostgreSQL counts its rows by itself, but some time later: rows that were all made just now it takes for none."""
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
 
 
 def _client(gate, taken: list[float], port: int, path: str, number: int, forms: list[str]) -> None:

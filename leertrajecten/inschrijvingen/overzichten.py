@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.db import transaction
 
 from leertrajecten.inschrijvingen.blad.uitgifte import hand_out
-from leertrajecten.inschrijvingen.mails.ontvangers import listeners
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving
 from leertrajecten.inschrijvingen.mails.overzicht import Hoofdstuk, queue_overzicht
 from leertrajecten.inschrijvingen.mails.registratie import stand_in_words
 from leertrajecten.inschrijvingen.models import Gebeurtenis, Overzichtstand
@@ -102,10 +102,11 @@ def _send(address: str, ritme: Meldingen, leertraject_ids: set[int], at: datetim
 def _news(
     leertraject: LeertrajectPage, address: str, *, since: datetime, until: datetime
 ) -> list[Gebeurtenis]:
+    omgeving = Omgeving(leertraject)
     heard = {
         soort
         for soort in MeldingSoort
-        if any(contact.email.casefold() == address.casefold() for contact in listeners(leertraject, soort))
+        if any(contact.email.casefold() == address.casefold() for contact in omgeving.listeners(soort))
     }
     words = [wat for wat, soort in SOORTEN.items() if soort in heard]
     lines = Gebeurtenis.objects.filter(

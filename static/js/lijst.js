@@ -5,9 +5,10 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 const voice = Object.assign(document.createElement("p"), { role: "status", className: "voorlezen" });
 document.body.append(voice);
 
-let running;
+let running, pause;
 
 async function load(url, { save, focus }) {
+  clearTimeout(pause);
   running?.abort();
   running = new AbortController();
   const parts = all("[data-deel]");
@@ -62,7 +63,6 @@ function search(form, save) {
   load(`?${new URLSearchParams(answers)}`, { save });
 }
 
-let pause;
 document.addEventListener("input", ({ target: { form, type, value } }) => {
   clearTimeout(pause);
   if (type !== "search" || !isHere(form) || !count() || [1, 2].includes(value.length)) return;
@@ -70,7 +70,6 @@ document.addEventListener("input", ({ target: { form, type, value } }) => {
 });
 
 document.addEventListener("submit", (event) => {
-  clearTimeout(pause);
   if (!isHere(event.target)) return;
   event.preventDefault();
   search(event.target, "pushState");

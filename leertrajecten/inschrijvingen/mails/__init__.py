@@ -14,7 +14,7 @@ from leertrajecten.inschrijvingen.mails.groepsbericht import (
 from leertrajecten.inschrijvingen.mails.herinnering import HERINNERING, queue_herinnering
 from leertrajecten.inschrijvingen.mails.link import queue_link
 from leertrajecten.inschrijvingen.mails.nieuws import queue_nieuws
-from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving, contacten_voor
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving
 from leertrajecten.inschrijvingen.mails.opening import OPENING, queue_opening
 from leertrajecten.inschrijvingen.mails.opvolging import PRESENTATIES, queue_presentaties
 from leertrajecten.inschrijvingen.mails.overdracht import (
@@ -55,7 +55,6 @@ __all__ = [
     "Omgeving",
     "Persoon",
     "SessieBrief",
-    "contacten_voor",
     "groepsbericht_oorzaak",
     "groepsbericht_tekst",
     "queue_aanbod",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
-from leertrajecten.inschrijvingen.mails.ontvangers import site_email
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving
 from leertrajecten.inschrijvingen.mails.opmaak import absolute
 from leertrajecten.inschrijvingen.models import Inschrijving
 from lmb_site.berichten.outbox import queue
@@ -30,6 +30,6 @@ def queue_link(inschrijvingen: Sequence[Inschrijving], *, oorzaak: str, at: date
         else "De links naar je inschrijvingen",
         tekst=render_to_string("mail/link.txt", context),
         html=render_to_string("mail/link.html", context),
-        antwoord_aan=site_email(first.leertraject),
+        antwoord_aan=Omgeving(first.leertraject).email,
         at=at,
     )

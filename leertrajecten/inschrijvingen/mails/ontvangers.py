@@ -104,17 +104,5 @@ class Omgeving:
         return _addresses(contact for contact in listening if contact.meldingen == Meldingen.DIRECT)
 
 
-def contacten_voor(leertraject: LeertrajectPage, soort: str) -> list[str]:
-    return Omgeving(leertraject).contacten_voor(soort)
-
-
-def listeners(leertraject: LeertrajectPage, soort: MeldingSoort) -> list[Contactpersoon]:
-    return Omgeving(leertraject).listeners(soort)
-
-
-def site_email(leertraject: LeertrajectPage) -> str:
-    return Omgeving(leertraject).email
-
-
 def _addresses(contacten: Iterable[Contactpersoon]) -> list[str]:
     return list({contact.email.casefold(): contact.email for contact in contacten}.values())

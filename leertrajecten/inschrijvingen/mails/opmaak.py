@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -17,36 +18,9 @@ from lmb_site.berichten.outbox import Bijlage, queue
 from lmb_site.berichten.stapel import Brief, queue_new
 
 
-def send(
-    inschrijving: Inschrijving,
-    *,
-    soort: str,
-    aan: str | Sequence[str],
-    onderwerp: str,
-    sjabloon: str,
-    context: dict,
-    oorzaak: str = "",
-    antwoord_aan: str = "",
-    bijlagen: Sequence[Bijlage] = (),
-    at: datetime,
-) -> None:
-    """Queue one mail to each address of `aan`, and write in the story that it was sent, not to whom.
-
-    `oorzaak` is the step of this registration that caused it, '' for the registration itself. The same step tells
-    each address each kind of thing once. Without an address nothing is sent.
-    """
-    brieven = write(
-        inschrijving,
-        soort=soort,
-        aan=aan,
-        onderwerp=onderwerp,
-        sjabloon=sjabloon,
-        context=context,
-        oorzaak=oorzaak,
-        antwoord_aan=antwoord_aan,
-        bijlagen=bijlagen,
-    )
-    post(inschrijving, brieven, at=at)
+def send(inschrijving: Inschrijving, *, at: datetime, **letter: Any) -> None:
+    """Queue what `write` makes of `letter`, and write in the story that it was sent, not to whom."""
+    post(inschrijving, write(inschrijving, **letter), at=at)
 
 
 def write(
@@ -61,7 +35,11 @@ def write(
     antwoord_aan: str = "",
     bijlagen: Sequence[Bijlage] = (),
 ) -> list[Brief]:
-    """What `send` sends, not yet in the outbox."""
+    """One mail to each address of `aan`, not yet in the outbox.
+
+    `oorzaak` is the step of this registration that caused it, '' for the registration itself. The same step tells
+    each address each kind of thing once. Without an address there is nothing to send.
+    """
     tekst = render_to_string(f"mail/{sjabloon}.txt", context)
     html = render_to_string(f"mail/{sjabloon}.html", context)
     return [

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from leertrajecten.inschrijvingen.mails.ontvangers import site_email
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving
 from leertrajecten.inschrijvingen.mails.opmaak import absolute
 from leertrajecten.inschrijvingen.models import Deelnemersblad, Gebeurtenis
 from leertrajecten.models import LeertrajectPage, Meldingen
@@ -52,7 +52,7 @@ def queue_overzicht(
         onderwerp=f"Inschrijvingen {periode}: {count} {'wijziging' if count == 1 else 'wijzigingen'}",
         tekst=render_to_string("mail/overzicht.txt", context),
         html=render_to_string("mail/overzicht.html", context),
-        antwoord_aan=site_email(hoofdstukken[0].leertraject),
+        antwoord_aan=Omgeving(hoofdstukken[0].leertraject).email,
         over=[
             gebeurtenis.inschrijving.oorzaak
             for hoofdstuk in hoofdstukken

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from leertrajecten.agenda.ical import Adres
 from leertrajecten.inschrijvingen import verteld
@@ -42,12 +43,7 @@ def queue_ingeschreven(
     context = facts(inschrijving, omgeving=omgeving, deelnames=deelnames)
     brieven = [
         *_stand_brieven(
-            inschrijving,
-            context,
-            omgeving,
-            soort=BEVESTIGING,
-            onderwerp=_onderwerp(inschrijving),
-            at=at,
+            inschrijving, context, omgeving, soort=BEVESTIGING, onderwerp=_onderwerp(inschrijving), at=at
         ),
         *_meldingen(inschrijving, context, omgeving, stand=stand, at=at),
     ]
@@ -104,31 +100,11 @@ def queue_verplaatst(
     )
 
 
-def send_stand(
-    inschrijving: Inschrijving,
-    *,
-    soort: str,
-    onderwerp: str,
-    aanleiding: str = "",
-    oorzaak: str = "",
-    weg: Sequence[Sessie] = (),
-    at: datetime,
-) -> None:
-    """How it stands with this registration now, and why that is told."""
+def send_stand(inschrijving: Inschrijving, *, at: datetime, **letter: Any) -> None:
+    """How it stands with this registration now, and why that is told: `letter` as `_stand_brieven` takes it."""
     omgeving = Omgeving(inschrijving.leertraject)
     context = facts(inschrijving, omgeving=omgeving)
-    brieven = _stand_brieven(
-        inschrijving,
-        context,
-        omgeving,
-        soort=soort,
-        onderwerp=onderwerp,
-        aanleiding=aanleiding,
-        oorzaak=oorzaak,
-        weg=weg,
-        at=at,
-    )
-    post(inschrijving, brieven, at=at)
+    post(inschrijving, _stand_brieven(inschrijving, context, omgeving, at=at, **letter), at=at)
     verteld.note(context["deelnames"], at=at)
 
 

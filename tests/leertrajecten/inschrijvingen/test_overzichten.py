@@ -10,7 +10,7 @@ from leertrajecten.inschrijvingen import verbs
 from leertrajecten.inschrijvingen.blad.uitgifte import hand_out, withdraw
 from leertrajecten.inschrijvingen.door import SITE
 from leertrajecten.inschrijvingen.enums import Wie
-from leertrajecten.inschrijvingen.mails.ontvangers import contacten_voor
+from leertrajecten.inschrijvingen.mails.ontvangers import Omgeving
 from leertrajecten.inschrijvingen.models import Deelnemersblad
 from leertrajecten.inschrijvingen.nieuws import SOORTEN, bericht_soort
 from leertrajecten.inschrijvingen.overzichten import latest_moment, send_overzichten
@@ -209,13 +209,13 @@ def test_roles_chosen_for_a_kind_are_the_ones_that_hear_of_it(leertraject):
     contact(leertraject, Meldingen.DIRECT, "inhoud@example.org", rol=ContactRol.INHOUDELIJK)
     contact(leertraject, Meldingen.DIRECT, "praktisch@example.org", rol=ContactRol.PRAKTISCH)
     contact(leertraject, Meldingen.DIRECT, "vervanger@example.org", rol=ContactRol.VERVANGER)
-    assert contacten_voor(leertraject, "inschrijving-melding") == [
+    assert Omgeving(leertraject).contacten_voor("inschrijving-melding") == [
         "inhoud@example.org",
         "praktisch@example.org",
     ]
     roles(leertraject, inschrijving_inhoudelijk=False, afmelding_praktisch=False, afmelding_vervanger=True)
-    assert contacten_voor(leertraject, "inschrijving-melding") == ["praktisch@example.org"]
-    assert contacten_voor(leertraject, "nieuws-geannuleerd") == [
+    assert Omgeving(leertraject).contacten_voor("inschrijving-melding") == ["praktisch@example.org"]
+    assert Omgeving(leertraject).contacten_voor("nieuws-geannuleerd") == [
         "inhoud@example.org",
         "vervanger@example.org",
     ]
@@ -226,14 +226,14 @@ def test_when_nobody_hears_of_it_whoever_replaces_them_does_and_else_the_site(le
         site=leertraject.get_site(), defaults={"contact_email": "algemeen@example.org"}
     )
     contact(leertraject, Meldingen.GEEN, "inhoud@example.org")
-    assert contacten_voor(leertraject, "inschrijving-melding") == ["algemeen@example.org"]
+    assert Omgeving(leertraject).contacten_voor("inschrijving-melding") == ["algemeen@example.org"]
     contact(leertraject, Meldingen.DIRECT, "vervanger@example.org", rol=ContactRol.VERVANGER)
-    assert contacten_voor(leertraject, "inschrijving-melding") == ["vervanger@example.org"]
+    assert Omgeving(leertraject).contacten_voor("inschrijving-melding") == ["vervanger@example.org"]
 
 
 def test_who_reads_a_digest_gets_no_mail_at_once_and_neither_does_the_site(leertraject):
     contact(leertraject)
-    assert contacten_voor(leertraject, "inschrijving-melding") == []
+    assert Omgeving(leertraject).contacten_voor("inschrijving-melding") == []
 
 
 def test_digest_leaves_out_what_the_role_does_not_hear_of(leertraject):
