@@ -150,7 +150,7 @@ class GegevensForm(ExtraVragenMixin, ActieForm, forms.ModelForm):
         possible = [
             s.pk for s in self.leertraject.sessies_in_order if not s.is_geannuleerd and not s.is_past(at)
         ]
-        if self.inschrijving.hele_reeks or not possible:
+        if not self.inschrijving.kiest_sessies or not possible:
             del self.fields["sessies"]
             return
         self.fields["sessies"].queryset = _in_order(possible)

@@ -49,7 +49,7 @@ class WijzigForm(PersoonForm, SleutelForm):
         onderwerp = f"wijzigen:{inschrijving.sleutel.hex}"
         super().__init__(*args, onderwerp=onderwerp, at=at, initial=initial, **kwargs)
         self.add_gemeenten()
-        self.add_sessies(self.leertraject, at, gekozen=gekozen, kiesbaar=not inschrijving.hele_reeks)
+        self.add_sessies(self.leertraject, at, gekozen=gekozen, kiesbaar=inschrijving.kiest_sessies)
         self.add_extra_vragen(inschrijving.antwoorden)
         self.put_in_order()
 

@@ -122,6 +122,11 @@ class Inschrijving(SignedLink):
         return f"inschrijving:{self.pk}"
 
     @property
+    def kiest_sessies(self) -> bool:
+        """Whether its sessions can be chosen: not of a whole series, nor of who came to the door of one."""
+        return not self.hele_reeks and not self.ter_plaatse
+
+    @property
     def is_bevestigd(self) -> bool:
         return self.status == InschrijvingStatus.BEVESTIGD
 

@@ -23,6 +23,7 @@ from leertrajecten.models import LeertrajectPage
 VELDEN = frozenset({"naam", "functie", "gemeente", "organisatie", "voorkeuren", "vraag", "antwoorden"})
 GEMEENTE_VOL = "Deze gemeente heeft al zoveel plaatsen als ze nu mag hebben. Je gegevens zijn niet gewijzigd."
 HELE_REEKS = "Je bent ingeschreven voor de hele reeks: sessies kiezen kan hier niet."
+TER_PLAATSE = "Wie aan de deur inschreef, kan geen andere sessies kiezen. Schrijf deze persoon daarvoor opnieuw in."
 
 
 @transaction.atomic
@@ -78,6 +79,8 @@ def _change_sessies(
 ) -> None:
     if inschrijving.hele_reeks:
         raise InschrijvingError(HELE_REEKS, veld="sessies")
+    if inschrijving.ter_plaatse:
+        raise InschrijvingError(TER_PLAATSE, veld="sessies")
     possible = {sessie.pk: sessie for sessie in leertraject.sessies_in_order if is_open(sessie, at)}
     held = {deelname.sessie_id: deelname for deelname in inschrijving.deelnames.in_order()}
     living = {pk: deelname for pk, deelname in held.items() if deelname.status in LEVEND}

@@ -45,12 +45,13 @@ class Drukte(RuleBasedStateMachine):
 
     @initialize(
         keuze=st.booleans(),
-        capaciteit=st.sampled_from([None, 1, 2, 2, 3]),
+        capaciteit=st.sampled_from([1, 2, 2, 3, None]),
         per_sessie=st.sampled_from([None, 1, 2]),
         goedkeuring=st.sampled_from([False, False, True]),
         grens=st.sampled_from([None, None, 1]),
+        people=st.sampled_from([5, 4, 6, 2, 0]),
     )
-    def begin(self, keuze, capaciteit, per_sessie, goedkeuring, grens):
+    def begin(self, keuze, capaciteit, per_sessie, goedkeuring, grens, people=0):
         self.outer = transaction.atomic()
         self.outer.__enter__()
         self.pk = (self.world.keuze if keuze else self.world.reeks).pk
@@ -69,6 +70,9 @@ class Drukte(RuleBasedStateMachine):
         Sessie.objects.filter(leertraject=self.pk).update(capaciteit=None)
         first = Sessie.objects.filter(leertraject=self.pk).order_by("begin").first()
         Sessie.objects.filter(pk=first.pk).update(capaciteit=per_sessie)
+        # People at once: one by one, among all the other things they do, seldom so many come that anyone waits.
+        for n in range(people):
+            self.register(n=n, gemeente=None, choice=7)
 
     def teardown(self):
         if hasattr(self, "outer"):

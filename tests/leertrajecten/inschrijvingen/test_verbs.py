@@ -250,6 +250,22 @@ def test_attendance_from_the_day_itself_by_contact_or_staff(pagina):
     assert story(deelname.inschrijving).count("aanwezigheid") == 1
 
 
+def test_walk_in_chooses_no_other_sessions(pagina):
+    """They came to the door of one session. With another they would hold a seat that counts for nobody."""
+    sessie = pagina.sessies.get()
+    later = SessieFactory(leertraject=pagina, begin=moment(90))
+    came = verbs.register_walk_in(
+        sessie_id=sessie.pk, aanmelding=aanmelding(9), door=CONTACT, at=sessie.begin
+    ).inschrijving
+    with pytest.raises(InschrijvingError, match="aan de deur"):
+        verbs.change_inschrijving(
+            inschrijving_id=came.pk, door=BEHEER, gegevens={}, sessie_ids=[later.pk], at=sessie.begin
+        )
+    came.refresh_from_db()
+    assert came.status == "bevestigd"
+    assert not came.kiest_sessies
+
+
 def test_walk_in_takes_no_seat_and_sends_nothing(pagina):
     for n in range(2):
         register(pagina, n, at=NOW)
