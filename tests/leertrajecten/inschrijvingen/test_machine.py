@@ -91,7 +91,7 @@ def test_the_machine_comes_upon_a_wrong_order_by_itself(site_tree, monkeypatch, 
     else:
         monkeypatch.setattr(wachtlijst, "hand_out", lambda *args, **kwargs: [])
     with pytest.raises(AssertionError):
-        run(examples=100, steps=30, phases=[Phase.generate])
+        run(examples=600, steps=30, phases=[Phase.generate])
 
 
 @pytest.mark.soak
