@@ -166,6 +166,18 @@ def test_what_sticks_out_of_a_main_that_clips_is_seen(page, html, found):
     assert bool(keuring.misfits(page)) == found
 
 
+def test_attendance_is_noted_on_a_phone_without_moving_the_table(browser, toestanden):
+    """Who is at the door has a name, and its buttons beside it (C5: two taps)."""
+    context = browser.new_context(viewport={"width": 375, "height": 812})
+    page = context.new_page()
+    page.goto(toestanden.url + toestanden.paden["deelnemersblad met vijftig deelnemers"])
+    for keuze in page.locator(".deelnemers tr:nth-child(1) button").all():
+        box = keuze.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 375, keuze.inner_text()
+    context.close()
+
+
 def test_every_state_that_is_made_is_tested(toestanden):
     assert set(toestanden.paden) == {*NAMEN, *NAMEN_FOUT}
     assert set(toestanden.fouten) == set(FOUTEN)

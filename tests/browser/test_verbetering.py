@@ -102,6 +102,16 @@ def test_list_shows_what_a_begun_word_finds_while_it_is_typed(page, demo):
     assert loads == []
 
 
+def test_filter_chosen_while_typing_is_not_undone_by_the_pause(page, demo):
+    page.goto(demo.url + "/kennisitems/")
+    page.get_by_label("Zoek in de kennisitems").press_sequentially("verord", delay=10)
+    page.locator(".facetten").get_by_role("link", name=re.compile("^EU")).first.click()
+    expect(page).to_have_url(re.compile("niveau=eu"))
+    page.wait_for_timeout(900)  # the pause of who types is over long before
+    expect(page).to_have_url(re.compile("niveau=eu"))
+    expect(page.locator(".facetten").get_by_role("link", name=re.compile("^EU")).first).to_be_focused()
+
+
 def test_filter_still_works_when_the_answer_fails(page, demo):
     page.goto(demo.url + "/leertrajecten/")
     page.route("**/leertrajecten/?status=*", lambda route: route.abort(), times=1)

@@ -23,7 +23,9 @@ from leertrajecten.models import LeertrajectPage
 VELDEN = frozenset({"naam", "functie", "gemeente", "organisatie", "voorkeuren", "vraag", "antwoorden"})
 GEMEENTE_VOL = "Deze gemeente heeft al zoveel plaatsen als ze nu mag hebben. Je gegevens zijn niet gewijzigd."
 HELE_REEKS = "Je bent ingeschreven voor de hele reeks: sessies kiezen kan hier niet."
-TER_PLAATSE = "Wie aan de deur inschreef, kan geen andere sessies kiezen. Schrijf deze persoon daarvoor opnieuw in."
+TER_PLAATSE = (
+    "Wie aan de deur inschreef, kan geen andere sessies kiezen. Schrijf deze persoon daarvoor opnieuw in."
+)
 
 
 @transaction.atomic
