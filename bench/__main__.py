@@ -133,11 +133,16 @@ def make_front():
     """The overview, root of the site."""
     from wagtail.models import Page, Site
 
-    from lmb_site.models import OverzichtPage
+    from lmb_site.models import Gemeente, OverzichtPage
+    from lmb_site.models.gemeente import Provincie
 
     root = Page.objects.get(depth=1)
     front = root.add_child(instance=OverzichtPage(title="Meting", slug="meting", kop="Meting"))
     Site.objects.update(root_page=front, is_default_site=True, hostname="127.0.0.1", port=8000)
+    # As many as there are in Flanders: the form has them all in a list.
+    Gemeente.objects.bulk_create(
+        Gemeente(nis=f"{10_000 + n}", naam=f"Gemeente {n}", provincie=Provincie.ANTWERPEN) for n in range(285)
+    )
     return front
 
 
@@ -212,7 +217,11 @@ def make_leertraject(front, slug: str, number: int):
     section.refresh_from_db()
     page = section.add_child(
         instance=LeertrajectPage(
-            title=slug, slug=slug, inschrijven_vanaf=now - timedelta(days=1), capaciteit=number + 100
+            title=slug,
+            slug=slug,
+            last_published_at=now,
+            inschrijven_vanaf=now - timedelta(days=1),
+            capaciteit=number + 100,
         )
     )
     sessie = Sessie.objects.create(

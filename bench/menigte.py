@@ -110,13 +110,15 @@ def _forms(page, who: str, number: int) -> list[str]:
     from django.utils import timezone
 
     from lmb_site import formuliersleutel
+    from lmb_site.models import Gemeente
 
+    gemeenten = list(Gemeente.objects.values_list("nis", flat=True))
     return [
         urlencode(
             {
                 "naam": "Persoon",
                 "email": f"{who}-{n}-{time.time_ns()}@example.org",
-                "organisatie": "Een vereniging",
+                "bestuur": gemeenten[n % len(gemeenten)],
                 "akkoord": "on",
                 "formulier": formuliersleutel.make(page.pk, at=timezone.now() - timedelta(minutes=1)),
             }

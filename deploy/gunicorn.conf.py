@@ -22,6 +22,9 @@ bind = [f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"]
 worker_class = "gthread"
 workers = int(_workers)
 threads = 4
+# A worker takes in what it can soon answer, and leaves the rest for the other one: gunicorn would let one worker take in
+# a thousand, and keep them, while the other has nothing to do. What is over stays open, for the server in front to reuse.
+worker_connections = 2 * threads
 preload_app = True  # one import for all workers: a quicker start and shared memory
 timeout = 60
 graceful_timeout = 10

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from django.conf import settings
-from icalendar import Calendar, Event, Timezone, vCalAddress
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDatetime
+from icalendar.parser import Contentline
 from wagtail.rich_text import get_text_for_indexing
 
 from leertrajecten.models import Sessie
@@ -39,6 +41,9 @@ BRUSSELS_ZONE = Timezone.from_ical(VTIMEZONE)
 """Read once, and written once: one publication puts it in thousands of calendars, and nothing changes it."""
 WRITTEN_ZONE = BRUSSELS_ZONE.to_ical()
 BEFORE_EVENT = b"\r\nBEGIN:VEVENT\r\n"
+NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+REMEMBERED = 256
+"""Invitations without their person that are kept written: the sessions that people register for these days."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def for_sessies(sessies: Iterable[Sessie], *, at: datetime, naam: str | None = N
     for sessie in sessies:
         if sessie.begin and sessie.einde:
             modified = sessie.leertraject.last_published_at or at
-            calendar.add_component(_event(sessie, stamp=modified, modified=modified))
+            calendar.add_component(_event(_feiten(sessie, modified=modified), stamp=modified))
     return calendar.to_ical()
 
 
@@ -82,8 +87,9 @@ def uitnodiging(sessie: Sessie, *, at: datetime, organizer: Adres, attendee: Adr
 
     Asks no answer: the person registered already. Sent again with a higher SEQUENCE, it moves what is there.
     """
-    event = _event(sessie, stamp=at, modified=sessie.leertraject.last_published_at or at)
-    return _message("REQUEST", event, organizer, attendee, is_accepted=True)
+    feiten = _feiten(sessie, modified=sessie.leertraject.last_published_at or at)
+    head, tail = _invitation(feiten, organizer)
+    return b"\r\n".join([head, _stamp_line(at), _attendee_line(attendee), tail])
 
 
 def intrekking(
@@ -110,7 +116,9 @@ def intrekking(
     event.add("summary", f"Geannuleerd: {_summary(sessie)}")
     if sessie.reden:
         event.add("description", sessie.reden)
-    return _message("CANCEL", event, organizer, attendee)
+    event.add("organizer", organizer.as_caladdress)
+    event.add("attendee", _participant(attendee))
+    return _message("CANCEL", event)
 
 
 def _calendar() -> Calendar:
@@ -121,17 +129,38 @@ def _calendar() -> Calendar:
     return calendar
 
 
-def _message(
-    method: str, event: Event, organizer: Adres, attendee: Adres, *, is_accepted: bool = False
-) -> bytes:
-    """One event, about one person: whoever else takes part is nobody's business."""
+def _participant(attendee: Adres) -> vCalAddress:
+    """The one person a message is about: whoever else takes part is nobody's business."""
     person = attendee.as_caladdress
     person.params["ROLE"] = "REQ-PARTICIPANT"
     person.params["RSVP"] = "FALSE"
-    if is_accepted:
-        person.params["PARTSTAT"] = "ACCEPTED"
+    return person
+
+
+def _attendee_line(attendee: Adres) -> bytes:
+    person = _participant(attendee)
+    person.params["PARTSTAT"] = "ACCEPTED"
+    return Contentline.from_parts("ATTENDEE", person.params, person).to_ical()
+
+
+def _stamp_line(at: datetime) -> bytes:
+    return b"DTSTAMP:" + vDatetime(at.astimezone(UTC)).to_ical()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _invitation(feiten: "_Feiten", organizer: Adres) -> tuple[bytes, bytes]:
+    """What comes before and after the two lines that differ from one person to another: when it was sent, and to whom.
+
+    The rest is written once. It is most of the work of a mail: under the lock of who registers, and again for each of
+    the thousands who hear that a session moved.
+    """
+    event = _event(feiten, stamp=NO_MOMENT)
     event.add("organizer", organizer.as_caladdress)
-    event.add("attendee", person)
+    head, _, tail = _message("REQUEST", event).partition(b"\r\n" + _stamp_line(NO_MOMENT) + b"\r\n")
+    return head, tail
+
+
+def _message(method: str, event: Event) -> bytes:
     calendar = _calendar()
     calendar.add("method", method)
     calendar.add_component(event)
@@ -140,23 +169,53 @@ def _message(
     return head + b"\r\n" + WRITTEN_ZONE.removesuffix(b"\r\n") + begin + tail
 
 
-def _event(sessie: Sessie, *, stamp: datetime, modified: datetime) -> Event:
-    event = Event()
-    event.add("uid", str(sessie.uid))
-    event.add("sequence", sessie.sequence)
-    event.add("dtstamp", stamp.astimezone(UTC))
-    event.add("last-modified", modified.astimezone(UTC))
-    event.add("dtstart", _local(sessie.begin))
-    event.add("dtend", _local(sessie.einde))
-    event.add("status", "CANCELLED" if sessie.is_geannuleerd else "CONFIRMED")
-    summary = _summary(sessie)
-    event.add("summary", f"Geannuleerd: {summary}" if sessie.is_geannuleerd else summary)
-    if location := _location(sessie):
-        event.add("location", location)
+@dataclass(frozen=True)
+class _Feiten:
+    """All that an event says, and nothing else: two that are equal read the same."""
+
+    uid: str
+    sequence: int
+    modified: datetime
+    begin: datetime
+    einde: datetime
+    is_geannuleerd: bool
+    summary: str
+    location: str
+    description: str
+    url: str
+
+
+def _feiten(sessie: Sessie, *, modified: datetime) -> _Feiten:
     url = _url(sessie)
-    event.add("description", _description(sessie, url))
-    if url:
-        event.add("url", url)
+    return _Feiten(
+        uid=str(sessie.uid),
+        sequence=sessie.sequence,
+        modified=modified,
+        begin=sessie.begin,
+        einde=sessie.einde,
+        is_geannuleerd=sessie.is_geannuleerd,
+        summary=_summary(sessie),
+        location=_location(sessie),
+        description=_description(sessie, url),
+        url=url,
+    )
+
+
+def _event(feiten: _Feiten, *, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", feiten.uid)
+    event.add("sequence", feiten.sequence)
+    event.add("dtstamp", stamp.astimezone(UTC))
+    event.add("last-modified", feiten.modified.astimezone(UTC))
+    event.add("dtstart", _local(feiten.begin))
+    event.add("dtend", _local(feiten.einde))
+    event.add("status", "CANCELLED" if feiten.is_geannuleerd else "CONFIRMED")
+    event.add("summary", f"Geannuleerd: {feiten.summary}" if feiten.is_geannuleerd else feiten.summary)
+    if feiten.location:
+        event.add("location", feiten.location)
+    event.add("description", feiten.description)
+    if feiten.url:
+        event.add("url", feiten.url)
     return event
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar, Timezone
 
 from leertrajecten.agenda import ical
-from leertrajecten.models import LeertrajectPage, Sessie
+from leertrajecten.models import LeertrajectPage, Sessie, SessieStaat
 from lmb_site.templatetags.datums import BRUSSEL
 from tests import factories
 
@@ -253,3 +253,58 @@ def test_calendar_of_what_is_not_public_does_not_exist(client, leertraject):
 def test_calendar_can_be_read_but_not_posted_to(client, leertraject):
     assert client.post("/agenda.ics").status_code == 405
     assert client.head("/agenda.ics").status_code == 200
+
+
+# One invitation, many people ----------------------------------------------------------------------
+def test_invitation_is_written_once_for_everyone(leertraject, monkeypatch):
+    written = []
+    event = ical._event
+    monkeypatch.setattr(ical, "_event", lambda *args, **kwargs: written.append(1) or event(*args, **kwargs))
+    sessie = factories.SessieFactory(leertraject=leertraject, titel="Lijn\nDTSTAMP:19700101T000000Z\nen meer")
+    files = {}
+    for number in range(3):
+        person = ical.Adres(f'Persoon {number}, "de lange naam" ' + "é" * 60, f"persoon-{number}@example.org")
+        at = AT + timedelta(minutes=number)
+        files[number] = ical.uitnodiging(sessie, at=at, organizer=SITE, attendee=person)
+    assert len(written) == 1
+    for number, content in files.items():
+        [found] = events(content)
+        assert str(found["ATTENDEE"]) == f"mailto:persoon-{number}@example.org"
+        assert found["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+        assert found["ATTENDEE"].params["CN"].startswith(f"Persoon {number}, ")
+        assert found["DTSTAMP"].dt == AT + timedelta(minutes=number)
+        assert str(found["ORGANIZER"]) == "mailto:site@example.org"
+        assert max(map(len, content.split(b"\r\n"))) <= 75
+        others = set(range(3)) - {number}
+        assert not any(f"persoon-{other}".encode() in content for other in others)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("titel", "Anders"),
+        ("sequence", 7),
+        ("plaats", "Elders"),
+        ("reden", "De zaal is dubbel geboekt."),
+        ("sprekers", "Bo"),
+        ("omschrijving", "<p>Iets anders</p>"),
+        ("is_online", True),
+        ("begin", local(2026, 12, 11, 9, 30)),
+        ("einde", local(2026, 12, 30, 9, 30)),
+        ("staat", SessieStaat.GEANNULEERD),
+    ],
+)
+def test_invitation_is_written_anew_when_the_session_changed(leertraject, name, value):
+    sessie = factories.SessieFactory(leertraject=leertraject, begin=local(2026, 12, 10, 9, 30))
+    before = request(sessie)
+    assert request(sessie) == before
+    setattr(sessie, name, value)
+    assert request(sessie) != before
+
+
+def test_invitation_is_written_anew_for_another_title_or_organizer(leertraject):
+    sessie = factories.SessieFactory(leertraject=leertraject)
+    before = request(sessie)
+    assert ical.uitnodiging(sessie, at=AT, organizer=ical.Adres("B", "b@example.org"), attendee=AN) != before
+    sessie.leertraject.title = "Een andere titel"
+    assert request(sessie) != before

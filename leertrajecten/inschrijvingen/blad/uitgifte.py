@@ -1,5 +1,6 @@
 """Giving a contact the link to the participants' desk of one leertraject, and taking it back (C5)."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -14,24 +15,40 @@ GEWEIGERD = "geweigerd"
 ZONDER_DATUM = timedelta(days=90)
 
 
-def hand_out(leertraject: LeertrajectPage, *, email: str, at: datetime) -> Deelnemersblad | None:
+def hand_out(
+    leertraject: LeertrajectPage, *, email: str, at: datetime, gezien: Iterable[Deelnemersblad] = ()
+) -> Deelnemersblad | None:
     """The desk of this contact: the one they have, or a new one when it ended. None once it was withdrawn.
 
-    Until thirty days after the last session; ninety days from now when there is no date yet.
+    Until thirty days after the last session; ninety days from now when there is no date yet. `gezien` are the desks that
+    were there before the lock: one that works is taken from them, anything else is looked at again.
     """
-    # A contact has few: one that works, and those that ended before it.
-    mine = list(leertraject.deelnemersbladen.filter(email__iexact=email).order_by("-pk"))
-    if any(blad.ingetrokken_op and not blad.teruggegeven_op for blad in mine):
-        return None
     ends = [sessie.einde for sessie in leertraject.sessies_in_order if sessie.einde]
     until = max(ends) + NA_LAATSTE_SESSIE if ends else at.astimezone(UTC) + ZONDER_DATUM
-    blad = next((blad for blad in mine if blad.is_geldig(at)), None)
+    blad = _working([blad for blad in gezien if blad.email.casefold() == email.casefold()], at)
+    if blad is None:
+        # A contact has few: one that works, and those that ended before it.
+        mine = list(leertraject.deelnemersbladen.filter(email__iexact=email).order_by("-pk"))
+        if _is_withdrawn(mine):
+            return None
+        blad = _working(mine, at)
     if blad is None:
         return leertraject.deelnemersbladen.create(email=email, gemaakt_op=at, verloopt_op=max(until, at))
     if blad.verloopt_op < until:
         blad.verloopt_op = until
         blad.save(update_fields=["verloopt_op"])
     return blad
+
+
+def _is_withdrawn(bladen: list[Deelnemersblad]) -> bool:
+    return any(blad.ingetrokken_op and not blad.teruggegeven_op for blad in bladen)
+
+
+def _working(bladen: list[Deelnemersblad], at: datetime) -> Deelnemersblad | None:
+    """Of one contact: the newest that works; None as well when they may have none."""
+    if _is_withdrawn(bladen):
+        return None
+    return next((blad for blad in bladen if blad.is_geldig(at)), None)
 
 
 def opens(blad: Deelnemersblad, *, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.forms import widgets
+from django.utils.functional import cached_property
 
 from leertrajecten.inschrijvingen.forms.extra_vragen import STUURTEKENS, TE_LANG, ExtraVragenMixin
 from leertrajecten.inschrijvingen.models import Inschrijving
@@ -111,8 +112,8 @@ class PersoonForm(ExtraVragenMixin, forms.Form):
     )
 
     def add_gemeenten(self) -> None:
-        self.gemeenten = {g.nis: g for g in Gemeente.objects.select_related("opgegaan_in")}
-        self.fields["bestuur"].widget.choices = [(ANDERE, "Kies je gemeente"), *self._gemeente_options()]
+        # The whole list is only for who sees it, not for answers that are right at once.
+        self.fields["bestuur"].widget.choices = lambda: self._gemeente_options
 
     def add_sessies(
         self,
@@ -135,14 +136,15 @@ class PersoonForm(ExtraVragenMixin, forms.Form):
     def put_in_order(self) -> None:
         self.order_fields([*VOLGORDE, *(naam for naam, _ in self.vragen)])
 
+    @cached_property
     def _gemeente_options(self) -> list[tuple[str, str]]:
         """Today's municipalities, and the names of before a merger that lead to them."""
         options = [
             (g.vandaag.nis, g.naam if g.vandaag is g else f"{g.naam} (nu {g.vandaag.naam})")
-            for g in self.gemeenten.values()
+            for g in Gemeente.objects.select_related("opgegaan_in")
             if g.vandaag is g or g.naam != g.vandaag.naam
         ]
-        return sorted(options, key=lambda option: option[1].casefold())
+        return [(ANDERE, "Kies je gemeente"), *sorted(options, key=lambda option: option[1].casefold())]
 
     def _sessie_label(self, leertraject: LeertrajectPage, sessie, is_gekozen: bool) -> str:
         full = leertraject.bezetting.for_sessie(sessie.pk).has_no_seat(sessie.capaciteit) and not is_gekozen
@@ -151,9 +153,10 @@ class PersoonForm(ExtraVragenMixin, forms.Form):
     def clean_bestuur(self):
         """Today's municipality for a NIS code of today or of before a merger."""
         nis = self.cleaned_data["bestuur"]
-        if nis and nis not in self.gemeenten:
+        gemeente = Gemeente.objects.resolve(nis) if nis else None
+        if nis and gemeente is None:
             raise forms.ValidationError(ONBEKENDE_GEMEENTE)
-        return self.gemeenten[nis].vandaag if nis else None
+        return gemeente
 
     def clean(self):
         cleaned = super().clean()

@@ -6,6 +6,7 @@ from functools import cached_property
 from wagtail.models import Site
 
 from leertrajecten.agenda.ical import Adres
+from leertrajecten.inschrijvingen.models import Deelnemersblad
 from leertrajecten.inschrijvingen.nieuws import SOORTEN, bericht_soort
 from leertrajecten.models import (
     Contactpersoon,
@@ -39,7 +40,7 @@ class Omgeving:
         found = cls(page)
         if found.site_id is None:
             return None
-        _ = found.instellingen, found.rollen, found.contacten
+        _ = found.instellingen, found.rollen, found.contacten, found.bladen
         return found
 
     @property
@@ -64,6 +65,11 @@ class Omgeving:
     @cached_property
     def contacten(self) -> list[Contactpersoon]:
         return list(self._leertraject.contacten.all())
+
+    @cached_property
+    def bladen(self) -> list[Deelnemersblad]:
+        """The desks of its contacts, the newest first: what was there when this was asked."""
+        return list(self._leertraject.deelnemersbladen.order_by("-pk"))
 
     @property
     def email(self) -> str:

@@ -163,7 +163,7 @@ def _meldingen(
     context["kop"] = nieuws
     leertraject = inschrijving.leertraject
     for address in omgeving.contacten_voor(MELDING):
-        blad = hand_out(leertraject, email=address, at=at)
+        blad = hand_out(leertraject, email=address, at=at, gezien=omgeving.bladen)
         yield from write(
             inschrijving,
             soort=MELDING,

@@ -1,10 +1,10 @@
 import secrets
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import mails, verteld
@@ -59,24 +59,26 @@ def register_inschrijving(
     another leertraject, past or cancelled.
     """
     at = at or timezone.now()
-    omgeving, [referentie] = mails.Omgeving.ahead(leertraject_id), new_referenties(1)
-    with transaction.atomic():
-        leertraject = slot.lock(leertraject_id)
-        if earlier := _made_with(formuliersleutel, leertraject):
-            return Resultaat(earlier, is_nieuw=False)
-        _require_open(leertraject, at)
-        inschrijving = _register(
-            leertraject,
-            aanmelding,
-            sessie_ids,
-            referentie=referentie,
-            formuliersleutel=formuliersleutel,
-            groep=groep,
-            omgeving=omgeving,
-            door=door,
-            at=at,
-        )
-        return Resultaat(inschrijving, is_nieuw=True)
+
+    def register() -> list[Resultaat]:
+        omgeving, [referentie] = mails.Omgeving.ahead(leertraject_id), new_referenties(1)
+        with transaction.atomic():
+            leertraject = slot.lock(leertraject_id)
+            _require_open(leertraject, at)
+            inschrijving = _register(
+                leertraject,
+                aanmelding,
+                sessie_ids,
+                referentie=referentie,
+                formuliersleutel=formuliersleutel,
+                groep=groep,
+                omgeving=omgeving,
+                door=door,
+                at=at,
+            )
+            return [Resultaat(inschrijving, is_nieuw=True)]
+
+    return _once(register, lambda: _made_with(formuliersleutel, leertraject_id))[0]
 
 
 def register_groep(
@@ -94,44 +96,74 @@ def register_groep(
     The sentence of a refusal names the person it is about.
     """
     at = at or timezone.now()
-    omgeving, referenties = mails.Omgeving.ahead(leertraject_id), new_referenties(len(aanmeldingen))
-    with transaction.atomic():
-        leertraject = slot.lock(leertraject_id)
-        if (earlier := _made_with(formuliersleutel, leertraject)) and earlier.groep:
-            members = Inschrijving.objects.filter(leertraject=leertraject, groep=earlier.groep).in_order()
-            return [Resultaat(member, is_nieuw=False) for member in members]
-        _require_open(leertraject, at)
-        groep = uuid.uuid4()
-        made = []
-        for number, aanmelding in enumerate(aanmeldingen):
-            try:
-                inschrijving = _register(
-                    leertraject,
-                    aanmelding,
-                    sessie_ids,
-                    referentie=referenties[number],
-                    formuliersleutel=None if number else formuliersleutel,
-                    groep=groep,
-                    omgeving=omgeving,
-                    door=door,
-                    at=at,
-                )
-            except InschrijvingError as error:
-                if error.veld != "email":
-                    raise
-                raise InschrijvingError(
-                    f"{aanmelding.naam}: {error.sentence}", veld=f"email-{number}"
-                ) from None
-            made.append(Resultaat(inschrijving, is_nieuw=True))
-        return made
+
+    def register() -> list[Resultaat]:
+        omgeving, referenties = mails.Omgeving.ahead(leertraject_id), new_referenties(len(aanmeldingen))
+        with transaction.atomic():
+            leertraject = slot.lock(leertraject_id)
+            _require_open(leertraject, at)
+            groep = uuid.uuid4()
+            made = []
+            for number, aanmelding in enumerate(aanmeldingen):
+                try:
+                    inschrijving = _register(
+                        leertraject,
+                        aanmelding,
+                        sessie_ids,
+                        referentie=referenties[number],
+                        formuliersleutel=None if number else formuliersleutel,
+                        groep=groep,
+                        omgeving=omgeving,
+                        door=door,
+                        at=at,
+                    )
+                except InschrijvingError as error:
+                    if error.veld != "email":
+                        raise
+                    raise InschrijvingError(
+                        f"{aanmelding.naam}: {error.sentence}", veld=f"email-{number}"
+                    ) from None
+                made.append(Resultaat(inschrijving, is_nieuw=True))
+            return made
+
+    return _once(register, lambda: _group_made_with(formuliersleutel, leertraject_id))
 
 
-def _made_with(formuliersleutel: uuid.UUID | None, leertraject: LeertrajectPage) -> Inschrijving | None:
+def _once(
+    register: Callable[[], list[Resultaat]], made_before: Callable[[], Sequence[Inschrijving]]
+) -> list[Resultaat]:
+    """What `register` makes, or what the same form made before.
+
+    Looked at before the lock, where nobody waits for it. Was the same form sent twice at the same moment, then the
+    second is refused under the lock (the address is taken, the key is unique), and looks again.
+    """
+    try:
+        return _as_before(made_before()) or register()
+    except (InschrijvingError, IntegrityError):
+        if earlier := _as_before(made_before()):
+            return earlier
+        raise
+
+
+def _as_before(made: Sequence[Inschrijving]) -> list[Resultaat]:
+    return [Resultaat(inschrijving, is_nieuw=False) for inschrijving in made]
+
+
+def _made_with(formuliersleutel: uuid.UUID | None, leertraject_id: int) -> list[Inschrijving]:
+    """The registration that this form made, if it did; of a group, that of who filled it in."""
     if formuliersleutel is None:
-        return None
-    made = Inschrijving.objects.filter(formuliersleutel=formuliersleutel, leertraject=leertraject)
-    # Nearly always there is none: what it holds is asked only for one that is there.
-    return made.get() if made.exists() else None
+        return []
+    return list(
+        Inschrijving.objects.filter(formuliersleutel=formuliersleutel, leertraject=leertraject_id).order_by()
+    )
+
+
+def _group_made_with(formuliersleutel: uuid.UUID | None, leertraject_id: int) -> list[Inschrijving]:
+    """The registrations of the group that this form made, in the order typed."""
+    first = _made_with(formuliersleutel, leertraject_id)
+    if not first or not first[0].groep:
+        return []
+    return list(Inschrijving.objects.filter(leertraject=leertraject_id, groep=first[0].groep).in_order())
 
 
 def _require_open(leertraject: LeertrajectPage, at: datetime) -> None:
@@ -156,9 +188,9 @@ def _register(
 ) -> Inschrijving:
     email_sleutel = require_new_email(leertraject, aanmelding.email)
     sessies = choose_sessies(leertraject, sessie_ids, at)
-    if not leertraject.goedkeuring:
-        wachtlijst.hand_out(leertraject, at=at)
     stand = Stand.count(leertraject.pk)
+    if not leertraject.goedkeuring and wachtlijst.hand_out(leertraject, at=at, bezet=stand.bezet):
+        stand = Stand.count(leertraject.pk)
     statussen, uitleg = _statussen(leertraject, sessies, aanmelding, at, bezet=stand.bezet)
     inschrijving = Inschrijving.objects.create(
         leertraject=leertraject,

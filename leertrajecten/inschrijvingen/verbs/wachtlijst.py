@@ -53,14 +53,14 @@ def promote_waiting(*, at: datetime | None = None) -> int:
     return sum(map(len, offers))
 
 
-def hand_out(leertraject: LeertrajectPage, *, at: datetime) -> list[Aanbod]:
-    """`promote`, for a verb that holds the lock already."""
+def hand_out(leertraject: LeertrajectPage, *, at: datetime, bezet: int | None = None) -> list[Aanbod]:
+    """`promote`, for a verb that holds the lock already. `bezet` for who counted the seats taken under this lock."""
     if not leertraject.live or leertraject.status_at(at) in VOORBIJ:
         return []
     sessies = {sessie.pk: sessie for sessie in leertraject.sessies_in_order if is_at_stake(sessie, at)}
-    if not sessies or not _waiting(leertraject, sessies).exists():
+    if not sessies:
         return []
-    plaatsen = Plaatsen.count(leertraject, sessies.values(), at=at)
+    plaatsen = Plaatsen.count(leertraject, sessies.values(), at=at, bezet=bezet)
     made = []
     while first := first_in_line(leertraject, plaatsen):
         made.append(_offer(leertraject, first, plaatsen, sessies, at=at))
@@ -90,7 +90,9 @@ def first_in_line(leertraject: LeertrajectPage, plaatsen: Plaatsen) -> Deelname 
             newcomer &= Q(inschrijving__hele_reeks=False) | ~Q(Exists(waits_for_full))
         can_use |= newcomer
     waiting = _waiting(leertraject, plaatsen.vrije_sessies).filter(can_use)
-    return waiting.select_related("inschrijving__gemeente", "sessie").order_by("pk").first()
+    # Mostly there is nobody: who it is, is asked only of someone.
+    pk = waiting.order_by("pk").values_list("pk", flat=True).first()
+    return Deelname.objects.select_related("inschrijving__gemeente", "sessie").get(pk=pk) if pk else None
 
 
 def is_seatable(inschrijving: Inschrijving, plaatsen: Plaatsen) -> bool:

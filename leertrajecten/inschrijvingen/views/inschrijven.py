@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import OperationalError
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -25,6 +25,7 @@ from leertrajecten.inschrijvingen.views.prive import (
 from leertrajecten.models import LeertrajectPage
 from leertrajecten.status import KAN_INSCHRIJVEN
 from lmb_site import grenzen
+from lmb_site.beurten import Beurt
 from lmb_site.grenzen import Grens
 
 # A whole town hall, or all of an intermunicipal body, may sit behind one address.
@@ -34,6 +35,7 @@ TE_VAAK = (
     "Er kwamen te veel inschrijvingen na elkaar. Je antwoorden staan er nog: "
     "wacht enkele minuten en verstuur ze dan opnieuw."
 )
+BEURT = Beurt(patience=1.0)
 KEPT = ("naam", "email", "organisatie", "functie", "voorkeuren", "vraag")
 MEER = "collega_erbij"
 WEG = "collega_weg"
@@ -51,36 +53,46 @@ def inschrijven(request, slug):
     visitor or address comes too often; 503 when others keep the database busy for too long, with the same key; 200 with one row more or less when only that was asked.
     Context: as `show`.
     """
+    if request.method == "POST":
+        with BEURT.take():
+            return _posted(request, slug)
+    pagina = get_object_or_404(LeertrajectPage.objects.live(), slug=slug)
     at = timezone.now()
-    pagina = LeertrajectPage.objects.live().filter(slug=slug).first()
-    if pagina is None:
-        raise Http404
-    if request.method != "POST":
-        return show(request, pagina, InschrijfForm(leertraject=pagina, at=at), CollegaRijen(), at=at)
+    return show(request, pagina, InschrijfForm(leertraject=pagina, at=at), CollegaRijen(), at=at)
+
+
+def _posted(request, slug: str):
+    at = timezone.now()
+    # Who is registered, reads none of the page.
+    pagina = get_object_or_404(LeertrajectPage.objects.live().without_text(), slug=slug)
+
+    def again(form, collegas, **how):
+        """The page with the form, with all its text, and as full as it is now."""
+        return show(request, get_object_or_404(LeertrajectPage, pk=pagina.pk), form, collegas, at=at, **how)
+
     if MEER in request.POST or WEG in request.POST:
         form = InschrijfForm(initial=_typed(request.POST, pagina, at), leertraject=pagina, at=at)
-        return show(request, pagina, form, _changed_rows(request.POST), at=at)
+        return again(form, _changed_rows(request.POST))
     form = InschrijfForm(request.POST, leertraject=pagina, at=at)
     collegas = CollegaRijen(request.POST)
     if wait := _seconds_to_wait(request, at):
         form.add_error(None, TE_VAAK)
-        response = show(request, pagina, form, collegas, at=at, status=TOO_MANY)
+        response = again(form, collegas, status=TOO_MANY)
         response["Retry-After"] = str(wait)
         return response
     collegas_valid = collegas.is_valid(request.POST.get("email", ""))
     if not form.is_valid() or not collegas_valid:
-        return show(request, pagina, form, collegas, at=at, status=UNPROCESSABLE)
+        return again(form, collegas, status=UNPROCESSABLE)
     try:
         inschrijving = _register(pagina, form, collegas, at)
     except verbs.InschrijvingError as error:
         _place(error, form, collegas)
-        pagina = LeertrajectPage.objects.get(pk=pagina.pk)  # how full it is has changed since we looked
-        return show(request, pagina, form, collegas, at=at, weigering=error.sentence, status=CONFLICT)
+        return again(form, collegas, weigering=error.sentence, status=CONFLICT)
     except OperationalError as error:
         if not is_busy(error):
             raise
         form.add_error(None, DRUK)
-        return with_patience(show(request, pagina, form, collegas, at=at, status=BUSY))
+        return with_patience(again(form, collegas, status=BUSY))
     return see_other(inschrijving)
 
 

@@ -188,6 +188,25 @@ def test_withdrawn_contact_gets_no_new_link_until_it_is_given_back(client, pagin
     assert hand_out(pagina, email="contact@example.org", at=timezone.now()) is None
 
 
+def test_desk_that_was_seen_before_the_lock_is_asked_again_unless_it_works(
+    pagina, blad, django_assert_num_queries
+):
+    at = timezone.now()
+    list(pagina.sessies_in_order)
+    seen = [Deelnemersblad.objects.get(pk=blad.pk)]
+    hand_out(pagina, email="contact@example.org", at=at, gezien=seen)
+    with django_assert_num_queries(0):
+        assert hand_out(pagina, email="Contact@example.org", at=at, gezien=seen) == blad
+    # Someone else made one, or gave it back, since we looked.
+    with django_assert_num_queries(1):
+        assert hand_out(pagina, email="contact@example.org", at=at, gezien=[]) == blad
+    withdraw(blad_id=blad.pk, gebruiker=None)
+    withdrawn = [Deelnemersblad.objects.get(pk=blad.pk)]
+    assert hand_out(pagina, email="contact@example.org", at=at, gezien=withdrawn) is None
+    give_back(blad_id=blad.pk)
+    assert hand_out(pagina, email="contact@example.org", at=at, gezien=withdrawn).pk != blad.pk
+
+
 def test_link_ends_when_its_owner_is_no_longer_a_contact_and_lives_when_they_are_again(client, url, pagina):
     page = type(pagina).objects.get(pk=pagina.pk)
     page.contacten.set([ContactpersoonFactory.build(leertraject=None, naam="Bo", email="bo@example.org")])

@@ -322,35 +322,40 @@ def test_form_page_asks_the_database_a_fixed_number_of_questions(
         client.get(url(leertraject))
 
 
-def questions_of_a_post(client, leertraject, number: int) -> tuple[list[str], list[str]]:
+def questions_of_a_post(client, leertraject, gemeente, number: int) -> tuple[list[str], list[str]]:
     """What one registration asks the database: before its lock, and under it."""
+    filled_in = answers(leertraject, gemeente, email=f"teller-{number}@example.org")
     with CaptureQueriesContext(connection) as captured:
-        response = client.post(url(leertraject), answers(leertraject, email=f"teller-{number}@example.org"))
+        response = client.post(url(leertraject), filled_in)
     assert response.status_code == 303
     asked = [query["sql"] for query in captured.captured_queries]
     begin = next(n for n, sql in enumerate(asked) if sql.startswith("SAVEPOINT"))
     return asked[:begin], [sql for sql in asked[begin:] if "SAVEPOINT" not in sql]
 
 
-def test_registering_asks_few_questions_most_of_all_while_others_wait(client, site_tree):
+def test_registering_asks_few_questions_most_of_all_while_others_wait(client, site_tree, gemeente):
     leertraject = LeertrajectPageFactory(open=True, capaciteit=99)
     for _ in range(2):
         ContactpersoonFactory(leertraject=leertraject)
-    questions_of_a_post(client, leertraject, 1)  # gives the contacts their desk, and the site its settings
-    before, few = questions_of_a_post(client, leertraject, 2)
+    # Gives the contacts their desk, and the site its settings.
+    questions_of_a_post(client, leertraject, gemeente, 1)
+    before, few = questions_of_a_post(client, leertraject, gemeente, 2)
     for _ in range(20):
         InschrijvingFactory(leertraject=leertraject)
-    _, many = questions_of_a_post(client, leertraject, 3)
-    assert len(many) == len(few) <= 13
-    assert len(before) <= 8
-    # Nobody waits while we ask what no lock protects: the site, its settings, the contacts.
+    _, many = questions_of_a_post(client, leertraject, gemeente, 3)
+    assert len(many) == len(few) <= 9
+    assert len(before) <= 10
+    # Who registers reads neither the page nor the list of all municipalities.
+    assert not any('"leertrajecten_leertrajectpage"."inhoud"' in sql for sql in [*before, *many])
+    [about_gemeente] = [sql for sql in before if 'FROM "lmb_site_gemeente"' in sql]
+    assert '"lmb_site_gemeente"."nis" = ' in about_gemeente
+    # Nobody waits while we ask what no lock protects: the site, its settings, the contacts and their desks.
     read = {found.group(1) for sql in many if (found := re.match(r'SELECT .*? FROM "(\w+)"', sql))}
     assert read == {
         "leertrajecten_leertrajectpage",
         "leertrajecten_sessie",
         "inschrijvingen_inschrijving",
         "inschrijvingen_deelname",
-        "inschrijvingen_deelnemersblad",
     }
     # One write per kind of row, however many contacts hear of it.
     tables = [re.match(r'INSERT INTO "(\w+)"', sql).group(1) for sql in many if sql.startswith("INSERT")]

@@ -174,6 +174,44 @@ def test_register_twice_with_one_form_gives_one_registration_and_one_mail(open_p
     assert Bericht.objects.count() == mails
 
 
+@pytest.mark.parametrize("other", [1, 2])
+def test_form_that_is_sent_again_while_it_waits_for_the_lock_gives_the_same(open_page, monkeypatch, other):
+    """Both looked for an earlier one before the lock and found none. The same address is refused, with another the key
+    itself gives it away; either way the first stands.
+    """
+    key, ahead, first = uuid.uuid4(), mails.Omgeving.ahead, []
+
+    def first_goes_before(leertraject_id):
+        monkeypatch.setattr(mails.Omgeving, "ahead", ahead)
+        first.append(register(open_page, 1, formuliersleutel=key))
+        return ahead(leertraject_id)
+
+    monkeypatch.setattr(mails.Omgeving, "ahead", first_goes_before)
+    again = register(open_page, other, formuliersleutel=key)
+    assert again.inschrijving == first[0].inschrijving
+    assert (first[0].is_nieuw, again.is_nieuw) == (True, False)
+    assert Inschrijving.objects.count() == 1
+
+
+def test_group_that_is_sent_again_while_it_waits_for_the_lock_gives_the_same(open_page, monkeypatch):
+    key, ahead, first = uuid.uuid4(), mails.Omgeving.ahead, []
+    group = {
+        "leertraject_id": open_page.pk,
+        "aanmeldingen": [aanmelding(1), aanmelding(2)],
+        "formuliersleutel": key,
+    }
+
+    def first_goes_before(leertraject_id):
+        monkeypatch.setattr(mails.Omgeving, "ahead", ahead)
+        first.extend(verbs.register_groep(**group))
+        return ahead(leertraject_id)
+
+    monkeypatch.setattr(mails.Omgeving, "ahead", first_goes_before)
+    again = verbs.register_groep(**group)
+    assert [r.inschrijving for r in again] == [r.inschrijving for r in first]
+    assert Inschrijving.objects.count() == 2
+
+
 @pytest.mark.parametrize("choice", [None, []])
 def test_register_by_choice_refuses_no_session(site_tree, choice):
     page = LeertrajectPageFactory(met_keuze=True)
