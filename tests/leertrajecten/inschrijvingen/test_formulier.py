@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen.models import Inschrijving
+from leertrajecten.inschrijvingen.views import inschrijven
 from lmb_site import formuliersleutel
 from lmb_site.berichten.models import Bericht
 from tests.factories import (
@@ -361,6 +362,17 @@ def test_registering_asks_few_questions_most_of_all_while_others_wait(client, si
     tables = [re.match(r'INSERT INTO "(\w+)"', sql).group(1) for sql in many if sql.startswith("INSERT")]
     assert len(tables) == len(set(tables)) == 4
     assert Bericht.objects.count() == 3 * 4
+
+
+def test_registering_takes_a_turn_and_reading_the_form_does_not(client, leertraject, gemeente, monkeypatch):
+    """ADR 0039: who holds the lock shares its process with nobody who does the work before it."""
+    taken = []
+    take = inschrijven.BEURT.take
+    monkeypatch.setattr(inschrijven.BEURT, "take", lambda: taken.append(1) or take())
+    client.get(url(leertraject))
+    assert not taken
+    assert client.post(url(leertraject), answers(leertraject, gemeente)).status_code == 303
+    assert taken == [1]
 
 
 # What a browser may fill in (WCAG 2.2, 1.3.5) -----------------------------------------------------
