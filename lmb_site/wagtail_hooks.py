@@ -4,8 +4,10 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.snippets.models import register_snippet
 
@@ -39,6 +41,11 @@ def register_zoektermen():
 @hooks.register("register_admin_urls")
 def register_zoektermen_urls():
     return report_urls()
+
+
+@hooks.register("insert_editor_js")
+def wait_for_autosave():
+    return format_html('<script type="module" src="{}"></script>', versioned_static("beheer/bewaren.js"))
 
 
 @hooks.register("construct_main_menu")

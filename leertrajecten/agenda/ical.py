@@ -190,9 +190,10 @@ def _feiten(sessie: Sessie, *, modified: datetime) -> _Feiten:
     return _Feiten(
         uid=str(sessie.uid),
         sequence=sessie.sequence,
-        modified=modified,
-        begin=sessie.begin,
-        einde=sessie.einde,
+        # In UTC: the hour that comes twice equals itself in any other zone, and would read as the one that was asked first.
+        modified=modified.astimezone(UTC),
+        begin=sessie.begin.astimezone(UTC),
+        einde=sessie.einde.astimezone(UTC),
         is_geannuleerd=sessie.is_geannuleerd,
         summary=_summary(sessie),
         location=_location(sessie),

@@ -1,6 +1,7 @@
 """Kennisitems walked through by a visitor and an editor: finding, filtering, following, correcting (K3, K9, K10, K12)."""
 
 import re
+import uuid
 
 import pytest
 from playwright.sync_api import expect
@@ -124,6 +125,38 @@ def test_editor_pastes_a_citation_confirms_and_later_tells_of_a_change(as_editor
     expect(page.locator("main")).to_contain_text("De proef duurt een jaar langer.")
     # The admin saves by itself; while the form is half filled in that is answered with 400.
     assert [line for line in complaints if "400" not in line] == []
+
+
+def test_editor_who_publishes_while_the_admin_is_still_saving_makes_one_item(as_editor, demo):
+    """The item is there before the form knows it. Sent without waiting for that answer, the form made a second one, or was
+    refused because its own item was in the way.
+    """
+    page, woord = as_editor, f"traag{uuid.uuid4().hex[:8]}"
+    titel = f"Besluit over {woord}"
+    answers = []
+
+    def answer_later(route):
+        if route.request.method == "POST" and "json" in route.request.headers["accept"]:
+            answers.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.goto(demo.url + ADD)
+    for name, value in {"type": "besluit", "niveau": "vlaams"}.items():
+        page.locator(f"[name={name}]").select_option(value)
+    page.wait_for_timeout(1500)  # what it saves of a form without a title is refused
+    page.route(f"**{ADD}", answer_later)
+    page.locator("[name=titel]").fill(titel)
+    while not answers:
+        page.wait_for_timeout(50)
+    page.locator("footer [data-w-dropdown-target=toggle]").click()
+    page.locator("[name=action-publish]").click()
+    route, answer = answers[0]
+    route.fulfill(response=answer)
+    page.wait_for_url(re.compile(r"/admin/snippets/kennisitems/kennisitem/(\?.*)?$"))
+    assert page.get_by_role("link", name=titel).count() == 1
+    page.goto(demo.url + f"/kennisitems/?q={woord}")
+    assert page.locator("main .rijen h3 a").all_text_contents() == [titel]
 
 
 def publish(page) -> None:

@@ -302,6 +302,18 @@ def test_invitation_is_written_anew_when_the_session_changed(leertraject, name, 
     assert request(sessie) != before
 
 
+def test_invitation_knows_the_hour_that_comes_twice_though_both_are_equal_in_brussels(leertraject):
+    first, second = local(2026, 10, 25, 2, 30), local(2026, 10, 25, 2, 30).replace(fold=1)
+    assert first == second  # so what is remembered by it would be the same
+    sessie = factories.SessieFactory(leertraject=leertraject)
+    found = []
+    for begin in (first, second):
+        sessie.begin, sessie.einde = begin, begin + timedelta(hours=3)
+        [event] = events(request(sessie))
+        found.append(event["DTSTART"].dt.astimezone(UTC))
+    assert found == [first.astimezone(UTC), second.astimezone(UTC)]
+
+
 def test_invitation_is_written_anew_for_another_title_or_organizer(leertraject):
     sessie = factories.SessieFactory(leertraject=leertraject)
     before = request(sessie)

@@ -52,6 +52,9 @@ class Kalenderklant:
             return
         is_request = calendar["METHOD"] == "REQUEST"
         if known and self.knows_newer and known["staat"] and is_request and version[0] == known["version"][0]:
+            # It keeps its time, and knows now that it was told so later: a withdrawal from in between is old (RFC 5546
+            # § 2.1.5 compares the DTSTAMP of what has the same SEQUENCE).
+            known["version"] = version
             return
         if not is_request and not known:
             self.lost_withdrawals += 1

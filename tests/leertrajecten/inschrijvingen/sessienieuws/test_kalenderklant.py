@@ -1,5 +1,6 @@
 """Random stories of a leertraject, read by a calendar that knows only the mails, end equal to the site (R7, R9)."""
 
+import itertools
 import random
 
 import pytest
@@ -82,6 +83,27 @@ def test_calendar_that_forgets_nothing_ends_equal_in_whatever_order_the_mails_co
         read_shuffled(verhaal, remembers_unknown=True)
 
     tell(wereld, story, afterwards=afterwards, keuze=keuze, capaciteit=capaciteit)
+
+
+# Away and back again within one version of the sessions; a long soak came upon it.
+AWAY_AND_BACK = [
+    ("meld af", 1, 1),
+    ("naar elders", 4, None),
+    ("plaatsen", 1, None),
+    ("naar elders", 4, None),
+]
+
+
+def test_withdrawal_that_is_overtaken_by_a_new_invitation_takes_nothing_away(wereld):
+    def afterwards(verhaal):
+        for email in verhaal.klanten:
+            klant = Kalenderklant(email, remembers_unknown=True)
+            for mails in itertools.permutations(klant.mails()):
+                klant = Kalenderklant(email, remembers_unknown=True)
+                klant.read(mails)
+                assert klant.agenda == agenda_on_site(email)
+
+    tell(wereld, AWAY_AND_BACK, afterwards=afterwards, capaciteit=2)
 
 
 # A move that matters, and someone who goes again.
