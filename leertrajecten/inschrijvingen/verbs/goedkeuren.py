@@ -9,6 +9,7 @@ from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.inschrijvingen.overgangen import Stap
 from leertrajecten.inschrijvingen.verbs import slot, wachtlijst
+from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.plaatsen import Plaatsen
 from leertrajecten.inschrijvingen.verbs.registreren import give_seats
 from leertrajecten.inschrijvingen.verbs.standen import follow_sessies, require, set_deelnames
@@ -17,11 +18,18 @@ from leertrajecten.inschrijvingen.verslag import record
 GOEDGEKEURD = frozenset(
     {InschrijvingStatus.BEVESTIGD, InschrijvingStatus.WACHTLIJST, InschrijvingStatus.AANGEBODEN}
 )
+NIETS_MEER = (
+    "De sessies waarvoor deze persoon inschreef, zijn begonnen, voorbij of geannuleerd. "
+    "Goedkeuren kan niet meer. Weiger de inschrijving en leg uit waarom."
+)
 
 
 @transaction.atomic
 def approve_inschrijving(*, inschrijving_id: int, door: Door, at: datetime | None = None) -> Inschrijving:
-    """Give who asked a seat, or a place on the waiting list by the order of asking. A second time changes nothing."""
+    """Give who asked a seat, or a place on the waiting list by the order of asking. A second time changes nothing.
+
+    Refuses when nothing is left to give: every session that was asked for is over, has begun or does not take place.
+    """
     at = at or timezone.now()
     leertraject, inschrijving = slot.lock_inschrijving(inschrijving_id)
     if inschrijving.status in GOEDGEKEURD:
@@ -30,6 +38,8 @@ def approve_inschrijving(*, inschrijving_id: int, door: Door, at: datetime | Non
     asked = list(inschrijving.deelnames.filter(status=InschrijvingStatus.AANGEVRAAGD).in_order())
     gone = [deelname for deelname in asked if not wachtlijst.is_at_stake(deelname.sessie, at)]
     asked = [deelname for deelname in asked if deelname not in gone]
+    if gone and not asked:
+        raise InschrijvingError(NIETS_MEER)
     wachtlijst.hand_out(leertraject, at=at)
     plaatsen = Plaatsen.count(leertraject, [deelname.sessie for deelname in asked], at=at)
     statussen, uitleg = give_seats(

@@ -10,6 +10,7 @@ from leertrajecten.inschrijvingen.bewaring import wis_inschrijving
 from leertrajecten.inschrijvingen.enums import Wie
 from leertrajecten.inschrijvingen.models import Aanbod, Deelname, Gebeurtenis, Inschrijving, Overdracht
 from leertrajecten.inschrijvingen.verbs import Door, InschrijvingError
+from leertrajecten.models import LeertrajectPage, Sessie
 from lmb_site.berichten.models import Bericht
 from tests.factories import LeertrajectPageFactory, SessieFactory, moment
 from tests.leertrajecten.inschrijvingen.test_register import aanmelding, register
@@ -65,6 +66,23 @@ def test_only_staff_approve_and_a_refusal_gives_the_reason(pagina):
             inschrijving_id=asked.pk, door=BEHEER, reden="Alleen voor schepenen.", at=NOW
         )
     assert "Alleen voor schepenen." in Bericht.objects.get(soort="inschrijving-geweigerd").tekst
+
+
+def test_approving_when_nothing_is_left_to_give_is_refused_and_tells_nobody(pagina):
+    """Found by the long soak: they were told they could come, and waited for nothing."""
+    LeertrajectPage.objects.filter(pk=pagina.pk).update(goedkeuring=True)
+    asked = register(pagina, at=NOW).inschrijving
+    mails_before = Bericht.objects.count()
+    Sessie.objects.filter(leertraject=pagina).update(staat="geannuleerd")
+    with pytest.raises(InschrijvingError, match="Weiger de inschrijving en leg uit waarom"):
+        verbs.approve_inschrijving(inschrijving_id=asked.pk, door=BEHEER, at=NOW)
+    asked.refresh_from_db()
+    assert asked.status == "aangevraagd"
+    assert set(asked.deelnames.values_list("status", flat=True)) == {"aangevraagd"}
+    assert Bericht.objects.count() == mails_before
+    verbs.reject_inschrijving(inschrijving_id=asked.pk, door=BEHEER, reden="Niets meer gepland.", at=NOW)
+    asked.refresh_from_db()
+    assert asked.status == "geweigerd"
 
 
 # Several colleagues -------------------------------------------------------------------------------
