@@ -133,8 +133,7 @@ def make_front():
     """The overview, root of the site."""
     from wagtail.models import Page, Site
 
-    from lmb_site.models import Gemeente, OverzichtPage
-    from lmb_site.models.gemeente import Provincie
+    from lmb_site.models import Gemeente, OverzichtPage, Provincie
 
     root = Page.objects.get(depth=1)
     front = root.add_child(instance=OverzichtPage(title="Meting", slug="meting", kop="Meting"))

@@ -171,7 +171,9 @@ def test_attendance_is_noted_on_a_phone_without_moving_the_table(browser, toesta
     context = browser.new_context(viewport={"width": 375, "height": 812})
     page = context.new_page()
     page.goto(toestanden.url + toestanden.paden["deelnemersblad met vijftig deelnemers"])
-    for keuze in page.locator(".deelnemers tr:nth-child(1) button").all():
+    keuzes = page.locator(".deelnemers tbody tr:nth-child(1) button").all()
+    assert keuzes
+    for keuze in keuzes:
         box = keuze.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 375, keuze.inner_text()
