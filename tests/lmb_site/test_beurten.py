@@ -26,6 +26,25 @@ def test_the_next_one_begins_when_the_first_is_done():
     assert order == [("eerste", True), ("tweede", True)]
 
 
+def test_turns_come_in_the_order_in_which_they_were_asked_for():
+    """Whoever is done and comes again at once, is the last in the line: that is how a busy thread comes back."""
+    beurt, order = Beurt(patience=10), []
+
+    def take(who):
+        with beurt.take():
+            order.append(who)
+
+    waiting = [threading.Thread(target=take, args=(who,)) for who in ("eerste", "tweede")]
+    with beurt.take():
+        for thread in waiting:
+            thread.start()
+            thread.join(0.1)  # time enough to ask
+    take("opnieuw")
+    for thread in waiting:
+        thread.join(10)
+    assert order == ["eerste", "tweede", "opnieuw"]
+
+
 def test_who_waits_too_long_goes_on_and_takes_nobodys_turn():
     beurt = Beurt(patience=0.01)
     with beurt.take():

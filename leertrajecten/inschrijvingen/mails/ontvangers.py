@@ -31,36 +31,35 @@ class Omgeving:
         self._leertraject = leertraject
 
     @classmethod
-    def ahead(cls, leertraject_id: int) -> "Omgeving | None":
+    def ahead(cls, leertraject_id: int, pagina: LeertrajectPage | None = None) -> "Omgeving | None":
         """All of it now, for a verb that is about to wait for its lock: none of it is decided under that lock, so
-        nobody has to wait while we ask. None for a leertraject that is not there, or in no site."""
-        page = LeertrajectPage.objects.only("url_path").filter(pk=leertraject_id).first()
-        if page is None:
+        nobody has to wait while we ask. None for a leertraject that is not there, or in no site. `pagina` for who has
+        read it already."""
+        if pagina is None or pagina.pk != leertraject_id:
+            pagina = LeertrajectPage.objects.only("url_path").filter(pk=leertraject_id).first()
+        if pagina is None:
             return None
-        found = cls(page)
-        if found.site_id is None:
+        found = cls(pagina)
+        if found.site is None:
             return None
         _ = found.instellingen, found.rollen, found.contacten, found.bladen
         return found
 
-    @property
-    def site(self) -> Site | None:
-        return self._leertraject.get_site()
-
     @cached_property
-    def site_id(self) -> int | None:
+    def site(self) -> Site | None:
+        """With what is set for it, in one question."""
         parts = self._leertraject.get_url_parts()
-        return parts[0] if parts else None
+        if parts is None:
+            return None
+        return Site.objects.select_related("siteinstellingen", "meldingsrollen").filter(pk=parts[0]).first()
 
     @cached_property
     def instellingen(self) -> SiteInstellingen:
-        # Not the image for social media, which `for_site` brings along.
-        found = SiteInstellingen.objects.only("organisatie", "contact_email").filter(site=self.site_id)
-        return found.first() or SiteInstellingen.for_site(self.site)
+        return getattr(self.site, "siteinstellingen", None) or SiteInstellingen.for_site(self.site)
 
     @cached_property
     def rollen(self) -> Meldingsrollen:
-        return Meldingsrollen.objects.filter(site=self.site_id).first() or Meldingsrollen.for_site(self.site)
+        return getattr(self.site, "meldingsrollen", None) or Meldingsrollen.for_site(self.site)
 
     @cached_property
     def contacten(self) -> list[Contactpersoon]:

@@ -1,5 +1,6 @@
 """What a registrant tells us, and how an address is recognised."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,3 +47,11 @@ def require_new_email(leertraject: LeertrajectPage, email: str, sentence: str = 
     if LEVEND.intersection(there.values_list("status", flat=True)):
         raise InschrijvingError(sentence, veld="email")
     return email_sleutel
+
+
+def key_of(formuliersleutel: uuid.UUID | None, *about: object) -> uuid.UUID | None:
+    """The key under which what this form did is kept: its own, and whom it was about (RFC 9562, version 5).
+
+    Sent twice, a form does something once. Whoever goes back to it and fills in somebody else, did not send it twice.
+    """
+    return formuliersleutel and uuid.uuid5(formuliersleutel, ":".join(map(str, about)))

@@ -9,7 +9,7 @@ from leertrajecten.inschrijvingen.enums import Aanwezigheid, InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.overgangen import Stap
 from leertrajecten.inschrijvingen.verbs import slot
-from leertrajecten.inschrijvingen.verbs.aanmelding import WERKGEVER, Aanmelding, normalise_email
+from leertrajecten.inschrijvingen.verbs.aanmelding import WERKGEVER, Aanmelding, key_of, normalise_email
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.registreren import new_referentie
 from leertrajecten.inschrijvingen.verbs.standen import require, set_deelnames
@@ -62,8 +62,8 @@ def register_walk_in(
     """Note someone who came to the door of one session as present; they take no seat from anyone. Sends nothing.
 
     With an address that is registered already it is that registration that gets the session; an offer that was about
-    nothing else ends, and the seat it kept goes to the next. Without an address it
-    is a registration without a link. The same `formuliersleutel` gives the same one.
+    nothing else ends, and the seat it kept goes to the next. Without an address it is a registration without a link.
+    The same `formuliersleutel` with the same name and address gives the same one.
     """
     at = at or timezone.now()
     leertraject_id = Sessie.objects.filter(pk=sessie_id).values_list("leertraject_id", flat=True).first()
@@ -77,13 +77,14 @@ def register_walk_in(
         raise InschrijvingError(NAAM_NODIG, veld="naam")
     if not aanmelding.gemeente and not aanmelding.organisatie.strip():
         raise InschrijvingError(WERKGEVER, veld="bestuur")
+    email_sleutel = normalise_email(aanmelding.email)
+    formuliersleutel = key_of(formuliersleutel, sessie.pk, email_sleutel, aanmelding.naam.strip().casefold())
     earlier = (
         formuliersleutel
         and Deelname.objects.filter(sessie=sessie, inschrijving__formuliersleutel=formuliersleutel).first()
     )
     if earlier:
         return earlier
-    email_sleutel = normalise_email(aanmelding.email)
     known = (
         email_sleutel
         and Inschrijving.objects.levend().filter(leertraject=leertraject, email_sleutel=email_sleutel).first()

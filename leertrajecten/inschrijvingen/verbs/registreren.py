@@ -1,8 +1,9 @@
 import secrets
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,7 +14,12 @@ from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname, Gebeurtenis, Inschrijving
 from leertrajecten.inschrijvingen.queries import Stand
 from leertrajecten.inschrijvingen.verbs import slot, wachtlijst
-from leertrajecten.inschrijvingen.verbs.aanmelding import Aanmelding, require_new_email
+from leertrajecten.inschrijvingen.verbs.aanmelding import (
+    Aanmelding,
+    key_of,
+    normalise_email,
+    require_new_email,
+)
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.plaatsen import Plaatsen
 from leertrajecten.inschrijvingen.verbs.standen import overall
@@ -47,38 +53,29 @@ def register_inschrijving(
     aanmelding: Aanmelding,
     sessie_ids: Collection[int] | None = None,
     formuliersleutel: uuid.UUID | None = None,
-    groep: uuid.UUID | None = None,
+    pagina: LeertrajectPage | None = None,
     door: Door = DEELNEMER,
     at: datetime | None = None,
 ) -> Resultaat:
     """Register someone, on a seat or on the waiting list, and write the mails to them and to the contacts.
 
-    Where registrations are approved first, the person gets no seat yet. The same `formuliersleutel` gives the same
-    registration and no second mail. `sessie_ids` counts only where the leertraject lets people choose. Refuses: a
-    leertraject that is not public, not open or closed; an address that is registered already; no session, or one of
-    another leertraject, past or cancelled.
+    Where registrations are approved first, the person gets no seat yet. The same `formuliersleutel` with the same
+    address gives the same registration and no second mail. `sessie_ids` counts only where the leertraject lets people
+    choose. `pagina` is the leertraject as it was, for who has read it already. Refuses: a leertraject that is not
+    public, not open or closed; an address that is registered already; no session, or one of another leertraject, past
+    or cancelled.
     """
-    at = at or timezone.now()
-
-    def register() -> list[Resultaat]:
-        omgeving, [referentie] = mails.Omgeving.ahead(leertraject_id), new_referenties(1)
-        with transaction.atomic():
-            leertraject = slot.lock(leertraject_id)
-            _require_open(leertraject, at)
-            inschrijving = _register(
-                leertraject,
-                aanmelding,
-                sessie_ids,
-                referentie=referentie,
-                formuliersleutel=formuliersleutel,
-                groep=groep,
-                omgeving=omgeving,
-                door=door,
-                at=at,
-            )
-            return [Resultaat(inschrijving, is_nieuw=True)]
-
-    return _once(register, lambda: _made_with(formuliersleutel, leertraject_id))[0]
+    [resultaat] = _register_once(
+        leertraject_id,
+        [aanmelding],
+        sessie_ids=sessie_ids,
+        formuliersleutel=formuliersleutel,
+        groep=None,
+        pagina=pagina,
+        door=door,
+        at=at or timezone.now(),
+    )
+    return resultaat
 
 
 def register_groep(
@@ -87,83 +84,96 @@ def register_groep(
     aanmeldingen: Sequence[Aanmelding],
     sessie_ids: Collection[int] | None = None,
     formuliersleutel: uuid.UUID | None = None,
+    pagina: LeertrajectPage | None = None,
     door: Door = DEELNEMER,
     at: datetime | None = None,
 ) -> list[Resultaat]:
     """Register several colleagues, in the order typed; all of them or none (R11).
 
-    Each has their own registration, mail and link. The same `formuliersleutel` gives the same registrations again.
-    The sentence of a refusal names the person it is about.
+    Each has their own registration, mail and link. The same `formuliersleutel` with the same addresses gives the same
+    registrations again. The sentence of a refusal names the person it is about.
     """
-    at = at or timezone.now()
-
-    def register() -> list[Resultaat]:
-        omgeving, referenties = mails.Omgeving.ahead(leertraject_id), new_referenties(len(aanmeldingen))
-        with transaction.atomic():
-            leertraject = slot.lock(leertraject_id)
-            _require_open(leertraject, at)
-            groep = uuid.uuid4()
-            made = []
-            for number, aanmelding in enumerate(aanmeldingen):
-                try:
-                    inschrijving = _register(
-                        leertraject,
-                        aanmelding,
-                        sessie_ids,
-                        referentie=referenties[number],
-                        formuliersleutel=None if number else formuliersleutel,
-                        groep=groep,
-                        omgeving=omgeving,
-                        door=door,
-                        at=at,
-                    )
-                except InschrijvingError as error:
-                    if error.veld != "email":
-                        raise
-                    raise InschrijvingError(
-                        f"{aanmelding.naam}: {error.sentence}", veld=f"email-{number}"
-                    ) from None
-                made.append(Resultaat(inschrijving, is_nieuw=True))
-            return made
-
-    return _once(register, lambda: _group_made_with(formuliersleutel, leertraject_id))
-
-
-def _once(
-    register: Callable[[], list[Resultaat]], made_before: Callable[[], Sequence[Inschrijving]]
-) -> list[Resultaat]:
-    """What `register` makes, or what the same form made before.
-
-    Looked at before the lock, where nobody waits for it. Was the same form sent twice at the same moment, then the
-    second is refused under the lock (the address is taken, the key is unique), and looks again.
-    """
-    try:
-        return _as_before(made_before()) or register()
-    except (InschrijvingError, IntegrityError):
-        if earlier := _as_before(made_before()):
-            return earlier
-        raise
-
-
-def _as_before(made: Sequence[Inschrijving]) -> list[Resultaat]:
-    return [Resultaat(inschrijving, is_nieuw=False) for inschrijving in made]
-
-
-def _made_with(formuliersleutel: uuid.UUID | None, leertraject_id: int) -> list[Inschrijving]:
-    """The registration that this form made, if it did; of a group, that of who filled it in."""
-    if formuliersleutel is None:
-        return []
-    return list(
-        Inschrijving.objects.filter(formuliersleutel=formuliersleutel, leertraject=leertraject_id).order_by()
+    return _register_once(
+        leertraject_id,
+        aanmeldingen,
+        sessie_ids=sessie_ids,
+        formuliersleutel=formuliersleutel,
+        groep=uuid.uuid4(),
+        pagina=pagina,
+        door=door,
+        at=at or timezone.now(),
     )
 
 
-def _group_made_with(formuliersleutel: uuid.UUID | None, leertraject_id: int) -> list[Inschrijving]:
-    """The registrations of the group that this form made, in the order typed."""
-    first = _made_with(formuliersleutel, leertraject_id)
-    if not first or not first[0].groep:
-        return []
-    return list(Inschrijving.objects.filter(leertraject=leertraject_id, groep=first[0].groep).in_order())
+def _register_once(
+    leertraject_id: int,
+    aanmeldingen: Sequence[Aanmelding],
+    *,
+    formuliersleutel: uuid.UUID | None,
+    **how: Any,
+) -> list[Resultaat]:
+    """The registrations, or those that the same form made of the same people before.
+
+    Whether it did, is asked of who is refused: their address is taken, or their key. So nobody waits for the question
+    who sends a form once.
+    """
+    sleutels = [
+        key_of(formuliersleutel, leertraject_id, normalise_email(aanmelding.email))
+        for aanmelding in aanmeldingen
+    ]
+    try:
+        return _register_all(leertraject_id, aanmeldingen, sleutels, **how)
+    except (InschrijvingError, IntegrityError):
+        if earlier := _made_with(sleutels):
+            return [Resultaat(inschrijving, is_nieuw=False) for inschrijving in earlier]
+        raise
+
+
+def _made_with(sleutels: Sequence[uuid.UUID | None]) -> list[Inschrijving]:
+    """The registrations with these keys, in that order; none unless they are all there."""
+    rows = Inschrijving.objects.filter(formuliersleutel__in=[key for key in sleutels if key]).order_by()
+    found = {row.formuliersleutel: row for row in rows}
+    return [found[key] for key in sleutels if key] if len(found) == len(sleutels) else []
+
+
+def _register_all(
+    leertraject_id: int,
+    aanmeldingen: Sequence[Aanmelding],
+    sleutels: Sequence[uuid.UUID | None],
+    *,
+    sessie_ids: Collection[int] | None,
+    groep: uuid.UUID | None,
+    pagina: LeertrajectPage | None,
+    door: Door,
+    at: datetime,
+) -> list[Resultaat]:
+    omgeving = mails.Omgeving.ahead(leertraject_id, pagina)
+    referenties = new_referenties(len(aanmeldingen))
+    made = []
+    with transaction.atomic():
+        leertraject = slot.lock(leertraject_id)
+        _require_open(leertraject, at)
+        for number, aanmelding in enumerate(aanmeldingen):
+            try:
+                inschrijving = _register(
+                    leertraject,
+                    aanmelding,
+                    sessie_ids,
+                    referentie=referenties[number],
+                    formuliersleutel=sleutels[number],
+                    groep=groep,
+                    omgeving=omgeving,
+                    door=door,
+                    at=at,
+                )
+            except InschrijvingError as error:
+                if groep is None or error.veld != "email":
+                    raise
+                raise InschrijvingError(
+                    f"{aanmelding.naam}: {error.sentence}", veld=f"email-{number}"
+                ) from None
+            made.append(Resultaat(inschrijving, is_nieuw=True))
+    return made
 
 
 def _require_open(leertraject: LeertrajectPage, at: datetime) -> None:

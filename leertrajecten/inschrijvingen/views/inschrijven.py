@@ -125,6 +125,7 @@ def _register(pagina: LeertrajectPage, form: InschrijfForm, collegas: CollegaRij
     """Register whoever fills in the form, and their colleagues; the registration of the first."""
     common = {
         "leertraject_id": pagina.pk,
+        "pagina": pagina,
         "sessie_ids": form.cleaned_data.get("sessies"),
         "formuliersleutel": form.cleaned_data["formulier"].uuid,
         "at": at,

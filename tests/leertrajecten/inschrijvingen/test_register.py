@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from leertrajecten.inschrijvingen import mails, verbs
+from leertrajecten.inschrijvingen.door import DEELNEMER
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.verbs import Aanmelding, InschrijvingError, register_inschrijving
@@ -174,41 +175,33 @@ def test_register_twice_with_one_form_gives_one_registration_and_one_mail(open_p
     assert Bericht.objects.count() == mails
 
 
-@pytest.mark.parametrize("other", [1, 2])
-def test_form_that_is_sent_again_while_it_waits_for_the_lock_gives_the_same(open_page, monkeypatch, other):
-    """Both looked for an earlier one before the lock and found none. The same address is refused, with another the key
-    itself gives it away; either way the first stands.
-    """
-    key, ahead, first = uuid.uuid4(), mails.Omgeving.ahead, []
-
-    def first_goes_before(leertraject_id):
-        monkeypatch.setattr(mails.Omgeving, "ahead", ahead)
-        first.append(register(open_page, 1, formuliersleutel=key))
-        return ahead(leertraject_id)
-
-    monkeypatch.setattr(mails.Omgeving, "ahead", first_goes_before)
-    again = register(open_page, other, formuliersleutel=key)
-    assert again.inschrijving == first[0].inschrijving
-    assert (first[0].is_nieuw, again.is_nieuw) == (True, False)
-    assert Inschrijving.objects.count() == 1
+def test_form_that_is_sent_again_after_cancelling_gives_what_it_made(open_page):
+    """Nothing is in the way of the address any more; the key is."""
+    key = uuid.uuid4()
+    first = register(open_page, formuliersleutel=key).inschrijving
+    verbs.cancel_inschrijving(inschrijving_id=first.pk, door=DEELNEMER)
+    again = register(open_page, formuliersleutel=key)
+    assert (again.inschrijving, again.is_nieuw) == (first, False)
 
 
-def test_group_that_is_sent_again_while_it_waits_for_the_lock_gives_the_same(open_page, monkeypatch):
-    key, ahead, first = uuid.uuid4(), mails.Omgeving.ahead, []
-    group = {
-        "leertraject_id": open_page.pk,
-        "aanmeldingen": [aanmelding(1), aanmelding(2)],
-        "formuliersleutel": key,
-    }
+def test_form_of_the_button_back_with_somebody_else_in_it_registers_them_too(open_page):
+    key = uuid.uuid4()
+    first, second = (register(open_page, n, formuliersleutel=key) for n in (1, 2))
+    group = {"leertraject_id": open_page.pk, "formuliersleutel": key}
+    third, fourth = verbs.register_groep(aanmeldingen=[aanmelding(3), aanmelding(4)], **group)
+    assert all(result.is_nieuw for result in (first, second, third, fourth))
+    assert Inschrijving.objects.count() == 4
 
-    def first_goes_before(leertraject_id):
-        monkeypatch.setattr(mails.Omgeving, "ahead", ahead)
-        first.extend(verbs.register_groep(**group))
-        return ahead(leertraject_id)
 
-    monkeypatch.setattr(mails.Omgeving, "ahead", first_goes_before)
-    again = verbs.register_groep(**group)
+def test_group_that_is_sent_again_gives_the_same_and_with_one_more_says_who_is_there(open_page):
+    group = {"leertraject_id": open_page.pk, "formuliersleutel": uuid.uuid4()}
+    two = [aanmelding(1), aanmelding(2)]
+    first, again = (verbs.register_groep(aanmeldingen=two, **group) for _ in range(2))
     assert [r.inschrijving for r in again] == [r.inschrijving for r in first]
+    assert [r.is_nieuw for r in again] == [False, False]
+    with pytest.raises(InschrijvingError, match="Persoon 1: Met dit e-mailadres is al ingeschreven") as refused:
+        verbs.register_groep(aanmeldingen=[*two, aanmelding(3)], **group)
+    assert refused.value.veld == "email-0"
     assert Inschrijving.objects.count() == 2
 
 

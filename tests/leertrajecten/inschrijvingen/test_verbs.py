@@ -1,6 +1,7 @@
 """The other verbs: approve, change, substitute, hand over, move, note who was there, send the link (R3, R5, R11, C5)."""
 
 import base64
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -88,7 +89,7 @@ def test_approving_when_nothing_is_left_to_give_is_refused_and_tells_nobody(pagi
 # Several colleagues -------------------------------------------------------------------------------
 def test_group_gets_seats_in_the_order_typed_all_or_none(pagina):
     people = [aanmelding(n) for n in range(3)]
-    key = "00000000-0000-0000-0000-00000000000a"
+    key = uuid.UUID(int=10)
     made = verbs.register_groep(leertraject_id=pagina.pk, aanmeldingen=people, formuliersleutel=key, at=NOW)
     again = verbs.register_groep(leertraject_id=pagina.pk, aanmeldingen=people, formuliersleutel=key, at=NOW)
     assert [r.inschrijving.status for r in made] == ["bevestigd", "bevestigd", "wachtlijst"]
@@ -180,7 +181,7 @@ def test_substitute_hears_of_it_and_of_the_end_of_it(pagina):
 def asked(pagina):
     met = aanmelding(functie="schepen", voorkeuren="notenallergie", vraag="Komt er een opname?")
     person = register(
-        pagina, met=met, formuliersleutel="00000000-0000-0000-0000-00000000000b", at=NOW
+        pagina, met=met, formuliersleutel=uuid.UUID(int=11), at=NOW
     ).inschrijving
     return verbs.request_overdracht(
         inschrijving_id=person.pk, naam="Een collega", email="collega@example.org", door=DEELNEMER, at=NOW
@@ -298,6 +299,15 @@ def test_walk_in_takes_no_seat_and_sends_nothing(pagina):
     assert Bericht.objects.count() == sent
     pagina = type(pagina).objects.get(pk=pagina.pk)
     assert pagina.bezetting.geheel.bevestigd == pagina.bezetting.for_sessie(sessie.pk).bevestigd == 2
+
+
+def test_two_people_at_the_door_on_one_form_are_two(pagina):
+    """Whoever goes back to the form and fills in the next one, registers them; a second press registers nobody."""
+    sessie = pagina.sessies.get()
+    door = {"sessie_id": sessie.pk, "door": CONTACT, "formuliersleutel": uuid.uuid4(), "at": sessie.begin}
+    for n in (1, 1, 2):
+        verbs.register_walk_in(aanmelding=aanmelding(n, email=""), **door)
+    assert sorted(Inschrijving.objects.values_list("naam", flat=True)) == ["Persoon 1", "Persoon 2"]
 
 
 # The link again -----------------------------------------------------------------------------------
