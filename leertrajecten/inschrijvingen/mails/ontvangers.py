@@ -51,7 +51,7 @@ class Omgeving:
         parts = self._leertraject.get_url_parts()
         if parts is None:
             return None
-        return Site.objects.select_related("siteinstellingen", "meldingsrollen").filter(pk=parts[0]).first()
+        return Site.objects.select_related("siteinstellingen", "meldingsrollen").get(pk=parts[0])
 
     @cached_property
     def instellingen(self) -> SiteInstellingen:

@@ -1,10 +1,10 @@
 """The one promotion: every free seat is offered, strictly in order. All that frees a seat ends here (R4, R17)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from leertrajecten.inschrijvingen import mails
@@ -74,7 +74,9 @@ def is_at_stake(sessie: Sessie, at: datetime) -> bool:
 
 def first_in_line(leertraject: LeertrajectPage, plaatsen: Plaatsen) -> Deelname | None:
     """The first who waits and could use a seat that is free; None when there is no such person."""
-    if not plaatsen.vrije_sessies:
+    waiting = _waiting(plaatsen.vrije_sessies)
+    # Mostly there is nobody, and that is a short question.
+    if not waiting.exists():
         return None
     can_use = Q(inschrijving__status__in=BEZET)
     if plaatsen.has_geheel:
@@ -89,10 +91,8 @@ def first_in_line(leertraject: LeertrajectPage, plaatsen: Plaatsen) -> Deelname 
             )
             newcomer &= Q(inschrijving__hele_reeks=False) | ~Q(Exists(waits_for_full))
         can_use |= newcomer
-    waiting = _waiting(leertraject, plaatsen.vrije_sessies).filter(can_use)
-    # Mostly there is nobody: who it is, is asked only of someone.
-    pk = waiting.order_by("pk").values_list("pk", flat=True).first()
-    return Deelname.objects.select_related("inschrijving__gemeente", "sessie").get(pk=pk) if pk else None
+    known = waiting.filter(inschrijving__leertraject=leertraject, inschrijving__geanonimiseerd_op=None)
+    return known.filter(can_use).select_related("inschrijving__gemeente", "sessie").order_by("pk").first()
 
 
 def is_seatable(inschrijving: Inschrijving, plaatsen: Plaatsen) -> bool:
@@ -173,13 +173,10 @@ def close_empty_offers(inschrijving: Inschrijving, *, at: datetime) -> None:
             withdraw(aanbod, at=at)
 
 
-def _waiting(leertraject: LeertrajectPage, sessie_ids):
+def _waiting(sessie_ids: Collection[int]) -> QuerySet[Deelname]:
     return Deelname.objects.filter(
-        inschrijving__leertraject=leertraject,
-        inschrijving__geanonimiseerd_op=None,
-        status=InschrijvingStatus.WACHTLIJST,
-        sessie__in=list(sessie_ids),
-    )
+        sessie__in=list(sessie_ids), status=InschrijvingStatus.WACHTLIJST
+    ).order_by()
 
 
 def _offer(

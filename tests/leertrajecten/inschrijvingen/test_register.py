@@ -199,7 +199,9 @@ def test_group_that_is_sent_again_gives_the_same_and_with_one_more_says_who_is_t
     first, again = (verbs.register_groep(aanmeldingen=two, **group) for _ in range(2))
     assert [r.inschrijving for r in again] == [r.inschrijving for r in first]
     assert [r.is_nieuw for r in again] == [False, False]
-    with pytest.raises(InschrijvingError, match="Persoon 1: Met dit e-mailadres is al ingeschreven") as refused:
+    with pytest.raises(
+        InschrijvingError, match="Persoon 1: Met dit e-mailadres is al ingeschreven"
+    ) as refused:
         verbs.register_groep(aanmeldingen=[*two, aanmelding(3)], **group)
     assert refused.value.veld == "email-0"
     assert Inschrijving.objects.count() == 2

@@ -180,9 +180,7 @@ def test_substitute_hears_of_it_and_of_the_end_of_it(pagina):
 @pytest.fixture
 def asked(pagina):
     met = aanmelding(functie="schepen", voorkeuren="notenallergie", vraag="Komt er een opname?")
-    person = register(
-        pagina, met=met, formuliersleutel=uuid.UUID(int=11), at=NOW
-    ).inschrijving
+    person = register(pagina, met=met, formuliersleutel=uuid.UUID(int=11), at=NOW).inschrijving
     return verbs.request_overdracht(
         inschrijving_id=person.pk, naam="Een collega", email="collega@example.org", door=DEELNEMER, at=NOW
     )
