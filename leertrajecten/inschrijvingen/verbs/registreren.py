@@ -199,9 +199,13 @@ def _register(
     email_sleutel = require_new_email(leertraject, aanmelding.email)
     sessies = choose_sessies(leertraject, sessie_ids, at)
     stand = Stand.count(leertraject.pk)
-    if not leertraject.goedkeuring and wachtlijst.hand_out(leertraject, at=at, bezet=stand.bezet):
-        stand = Stand.count(leertraject.pk)
     statussen, uitleg = _statussen(leertraject, sessies, aanmelding, at, bezet=stand.bezet)
+    # Only who would get a seat can get one that somebody else has waited for.
+    if InschrijvingStatus.BEVESTIGD in statussen and wachtlijst.hand_out(
+        leertraject, at=at, bezet=stand.bezet
+    ):
+        stand = Stand.count(leertraject.pk)
+        statussen, uitleg = _statussen(leertraject, sessies, aanmelding, at, bezet=stand.bezet)
     inschrijving = Inschrijving.objects.create(
         leertraject=leertraject,
         referentie=referentie,
@@ -270,8 +274,8 @@ def give_seats(
 ) -> tuple[list[str], str]:
     """BEVESTIGD or WACHTLIJST for each session of one newcomer, and the reason when a limit decided.
 
-    Whoever waits must have been served before (`wachtlijst.hand_out`): then no one who still waits could use what
-    is free. A series is one whole: all of it or nothing.
+    It is theirs where whoever waits was served before (`wachtlijst.hand_out`): then no one who still waits could use
+    what is free. A series is one whole: all of it or nothing.
     """
     full = plaatsen.volle_sessies
     uitleg = ""
