@@ -4,7 +4,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from leertrajecten.inschrijvingen import mails, verbs
 from leertrajecten.inschrijvingen.door import DEELNEMER
@@ -54,6 +55,16 @@ def test_register_gives_a_seat_a_reference_and_the_sessions(open_page):
 def test_register_when_full_puts_on_the_waiting_list(open_page):
     statuses = [register(open_page, n).inschrijving.status for n in range(4)]
     assert statuses == [BEVESTIGD, BEVESTIGD, WACHTLIJST, WACHTLIJST]
+
+
+def test_register_when_full_does_not_go_through_everyone_who_waits(open_page):
+    """They may be thousands, and none of them could get anything: no seat is given here."""
+    for n in range(3):
+        register(open_page, n)
+    with CaptureQueriesContext(connection) as asked:
+        assert register(open_page, 3).inschrijving.status == WACHTLIJST
+    assert not [query["sql"] for query in asked if 'FROM "inschrijvingen_deelname"' in query["sql"]]
+    assert len(asked) <= 16  # of which two are a savepoint of the test's own transaction
 
 
 def test_register_without_capacity_never_fills(site_tree):
