@@ -23,7 +23,7 @@ from lmb_site.templatetags.datums import moment
 
 ALLE = frozenset(InschrijvingStatus)
 AL_VERTROKKEN = "Er is geen nieuwe mail gemaakt: vandaag kreeg deze persoon de link al."
-GEEN_ADRES = "Er is geen mail gemaakt: wie aan de deur inschreef, heeft geen link."
+GEEN_ADRES = "Er is geen mail gemaakt: deze persoon schreef aan de deur in, zonder e-mailadres."
 
 
 class ActieForm(forms.Form):
@@ -265,7 +265,7 @@ def _correct_email(inschrijving, door, form, at):
 def _send_link(inschrijving, door, form, at):
     if verbs.send_link_again(email=inschrijving.email, leertraject_id=inschrijving.leertraject_id, at=at):
         return ""
-    return GEEN_ADRES if inschrijving.ter_plaatse or not inschrijving.email else AL_VERTROKKEN
+    return AL_VERTROKKEN if inschrijving.email else GEEN_ADRES
 
 
 def _forget(inschrijving, door, form, at):

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leertrajecten.inschrijvingen.enums import LEVEND
 from leertrajecten.inschrijvingen.models import Inschrijving
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.models import LeertrajectPage
@@ -39,12 +38,17 @@ def normalise_email(email: str) -> str:
     return email.strip().casefold()
 
 
-def require_new_email(leertraject: LeertrajectPage, email: str, sentence: str = AL_INGESCHREVEN) -> str:
-    """The address in one spelling; refused when it has a living registration here already."""
-    email_sleutel = normalise_email(email)
+def living_with(leertraject: LeertrajectPage, email_sleutel: str) -> Inschrijving | None:
+    """The living registration that this address has here, with its status and whether it was made at the door."""
     there = Inschrijving.objects.filter(leertraject=leertraject, email_sleutel=email_sleutel).order_by()
     # Asked for those who live, SQLite goes through everyone who does; of one address there are never many.
-    if LEVEND.intersection(there.values_list("status", flat=True)):
+    return next((row for row in there.only("status", "ter_plaatse") if row.is_levend), None)
+
+
+def require_new_email(leertraject: LeertrajectPage, email: str, sentence: str) -> str:
+    """The address in one spelling; refused when it has a living registration here already."""
+    email_sleutel = normalise_email(email)
+    if living_with(leertraject, email_sleutel):
         raise InschrijvingError(sentence, veld="email")
     return email_sleutel
 

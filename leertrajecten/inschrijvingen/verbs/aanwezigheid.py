@@ -13,6 +13,7 @@ from leertrajecten.inschrijvingen.verbs.aanmelding import WERKGEVER, Aanmelding,
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.registreren import new_referentie
 from leertrajecten.inschrijvingen.verbs.standen import require, set_deelnames
+from leertrajecten.inschrijvingen.verbs.ter_plaatse import follow_door
 from leertrajecten.inschrijvingen.verbs.wachtlijst import leave_offers
 from leertrajecten.inschrijvingen.verslag import record
 from leertrajecten.models import Sessie
@@ -121,6 +122,7 @@ def _let_in(inschrijving: Inschrijving, sessie: Sessie, *, door: Door, at: datet
         deelname.ter_plaatse = True
         deelname.save(update_fields=["ter_plaatse"])
         leave_offers(inschrijving, sessie, at=at)
+        follow_door(inschrijving)
     elif deelname.aanwezigheid == Aanwezigheid.AANWEZIG:
         return deelname
     deelname.aanwezigheid = Aanwezigheid.AANWEZIG

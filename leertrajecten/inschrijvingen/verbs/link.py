@@ -24,7 +24,7 @@ def send_link_again(*, email: str, leertraject_id: int | None = None, at: dateti
     email_sleutel = normalise_email(email)
     found = list(
         Inschrijving.objects.levend()
-        .filter(email_sleutel=email_sleutel, ter_plaatse=False)
+        .filter(email_sleutel=email_sleutel)
         .exclude(email="")
         .select_related("leertraject")
         .in_order()

@@ -308,6 +308,36 @@ def test_two_people_at_the_door_on_one_form_are_two(pagina):
     assert sorted(Inschrijving.objects.values_list("naam", flat=True)) == ["Persoon 1", "Persoon 2"]
 
 
+def test_who_came_to_the_door_can_register_after_all(site_tree):
+    """For the sessions they were not at. The mail told them nothing at the door; now it does."""
+    pagina = LeertrajectPageFactory(met_keuze=True, capaciteit=1)
+    one, two, _ = pagina.sessies_in_order
+    came = verbs.register_walk_in(
+        sessie_id=one.pk, aanmelding=aanmelding(1), door=CONTACT, at=one.begin
+    ).inschrijving
+    with pytest.raises(InschrijvingError, match="al ingeschreven"):
+        register(pagina, 1, sessies=[one], at=one.begin)
+    key = uuid.uuid4()
+    made, again = (
+        register(pagina, 1, sessies=[one, two], formuliersleutel=key, at=one.begin) for _ in range(2)
+    )
+    came.refresh_from_db()
+    assert (came.status, made.inschrijving.status, made.inschrijving.ter_plaatse) == (
+        "geannuleerd",
+        "bevestigd",
+        False,
+    )
+    assert (again.inschrijving, again.is_nieuw) == (made.inschrijving, False)
+    assert [(d.sessie, d.aanwezigheid, d.ter_plaatse) for d in made.inschrijving.deelnames.in_order()] == [
+        (one, "aanwezig", True),
+        (two, "", False),
+    ]
+    assert mails_to("persoon-1@example.org") == ["inschrijving-bevestiging"]
+    assert came.gebeurtenissen.get(wat="verplaatst").feiten == {"naar": made.inschrijving.referentie}
+    # Their seat counts, and at the door again they are who they are.
+    assert register(pagina, 2, sessies=[two], at=one.begin).inschrijving.status == "wachtlijst"
+
+
 # The link again -----------------------------------------------------------------------------------
 def test_link_again_once_a_day_and_silent_for_strangers(pagina):
     person = register(pagina, at=NOW).inschrijving

@@ -8,6 +8,7 @@ from leertrajecten.inschrijvingen import taken, verbs
 from leertrajecten.inschrijvingen.enums import Wie
 from leertrajecten.inschrijvingen.models import Aanbod, Gebeurtenis, Inschrijving
 from leertrajecten.inschrijvingen.plek import explain_plek
+from leertrajecten.inschrijvingen.queries import Stand
 from leertrajecten.inschrijvingen.verbs import Door, InschrijvingError
 from leertrajecten.models import LeertrajectPage
 from lmb_site.berichten.models import Bericht
@@ -369,12 +370,28 @@ def test_offer_of_who_comes_to_the_door_ends_and_its_seat_is_offered_on(site_tre
     ]
     cancel(people[0])
     come(begun(page, 0), people[1])
-    assert statuses(page) == ["geannuleerd", "wachtlijst", "aangeboden"]
+    assert statuses(page) == ["geannuleerd", "bevestigd", "aangeboden"]
+    assert people[1].ter_plaatse
     assert people[1].deelnames.get().ter_plaatse
     assert [line.wat for line in Gebeurtenis.objects.filter(feiten__aanbod=Aanbod.objects.first().pk)] == [
         "aangeboden",
         "aanbod ingetrokken",
     ]
+
+
+def test_who_waited_for_the_session_of_the_door_alone_waits_no_longer(site_tree):
+    page = LeertrajectPageFactory(met_keuze=True, capaciteit=1)
+    one, two, _ = page.sessies_in_order
+    _, waits, waits_for_more = (
+        register(page, n, sessies=wanted, at=NOW).inschrijving
+        for n, wanted in enumerate([[one], [one], [one, two]])
+    )
+    begun(page, 0)
+    come(one, waits)
+    come(one, waits_for_more)
+    assert (waits.status, waits.ter_plaatse) == ("bevestigd", True)
+    assert (waits_for_more.status, waits_for_more.ter_plaatse) == ("wachtlijst", False)
+    assert Stand.count(page.pk) == Stand(bezet=1, wachtend=1)
 
 
 def test_offer_for_more_than_the_session_of_the_door_stays(site_tree):

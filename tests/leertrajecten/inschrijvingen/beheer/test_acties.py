@@ -158,10 +158,10 @@ def test_link_is_sent_once_a_day_and_staff_read_what_became_of_it(editor_client,
     assert Bericht.objects.filter(soort="link-opnieuw").count() == 1
 
 
-def test_who_came_to_the_door_has_no_link_to_send(editor_client, leertraject):
-    inschrijving = InschrijvingFactory(leertraject=leertraject, ter_plaatse=True)
+def test_who_came_to_the_door_without_an_address_has_no_link_to_send(editor_client, leertraject):
+    inschrijving = InschrijvingFactory(leertraject=leertraject, ter_plaatse=True, email="")
     html = editor_client.post(url(inschrijving, "link"), follow=True).content.decode()
-    assert "wie aan de deur inschreef, heeft geen link" in html
+    assert "schreef aan de deur in, zonder e-mailadres" in html
     assert not Bericht.objects.exists()
 
 

@@ -1,0 +1,41 @@
+"""Who came to the door of a session: what their registration is from then on, and when they register after all.
+
+A registration at the door takes no seat and brings no other session.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from leertrajecten.inschrijvingen.door import Door
+from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus
+from leertrajecten.inschrijvingen.models import Inschrijving
+from leertrajecten.inschrijvingen.overgangen import Stap
+from leertrajecten.inschrijvingen.verbs.standen import set_inschrijving
+from leertrajecten.inschrijvingen.verslag import record
+from leertrajecten.models import Sessie
+
+
+def follow_door(inschrijving: Inschrijving) -> None:
+    """Whoever waited for nothing but the session they came to, waits no longer: they are of the door from now on."""
+    if inschrijving.deelnames.filter(ter_plaatse=False, status__in=LEVEND).exists():
+        return
+    inschrijving.ter_plaatse, inschrijving.hele_reeks = True, False
+    inschrijving.save(update_fields=["ter_plaatse", "hele_reeks"])
+    set_inschrijving(inschrijving, Stap.TER_PLAATSE, InschrijvingStatus.BEVESTIGD)
+
+
+def not_yet_at(came: Inschrijving, sessies: Collection[Sessie]) -> list[Sessie]:
+    """Of these sessions, those that this registration at the door is not about."""
+    there = set(came.deelnames.values_list("sessie", flat=True))
+    return [sessie for sessie in sessies if sessie.pk not in there]
+
+
+def end_at_door(came: Inschrijving) -> None:
+    """Makes room for the registration that takes over: an address has one that lives."""
+    set_inschrijving(came, Stap.VERPLAATSEN, InschrijvingStatus.GEANNULEERD)
+
+
+def take_over_from_door(inschrijving: Inschrijving, came: Inschrijving, *, door: Door, at: datetime) -> None:
+    """That they came, belongs to the registration that they made afterwards."""
+    came.deelnames.update(inschrijving=inschrijving)
+    record(came, "verplaatst", door=door, op=at, naar=inschrijving.referentie)
