@@ -32,7 +32,7 @@ def not_yet_at(came: Inschrijving, sessies: Collection[Sessie]) -> list[Sessie]:
 
 def end_at_door(came: Inschrijving) -> None:
     """Makes room for the registration that takes over: an address has one that lives."""
-    set_inschrijving(came, Stap.VERPLAATSEN, InschrijvingStatus.GEANNULEERD)
+    set_inschrijving(came, Stap.ANNULEREN, InschrijvingStatus.GEANNULEERD)
 
 
 def take_over_from_door(inschrijving: Inschrijving, came: Inschrijving, *, door: Door, at: datetime) -> None:
