@@ -6,9 +6,11 @@ A registration at the door takes no seat and brings no other session.
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus
-from leertrajecten.inschrijvingen.models import Inschrijving
+from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.overgangen import Stap
 from leertrajecten.inschrijvingen.verbs.standen import set_inschrijving
 from leertrajecten.inschrijvingen.verslag import record
@@ -17,7 +19,7 @@ from leertrajecten.models import Sessie
 
 def follow_door(inschrijving: Inschrijving) -> None:
     """Whoever waited for nothing but the session they came to, waits no longer: they are of the door from now on."""
-    if inschrijving.deelnames.filter(ter_plaatse=False, status__in=LEVEND).exists():
+    if _lived(inschrijving).filter(ter_plaatse=False).exists():
         return
     inschrijving.ter_plaatse, inschrijving.hele_reeks = True, False
     inschrijving.save(update_fields=["ter_plaatse", "hele_reeks"])
@@ -26,7 +28,7 @@ def follow_door(inschrijving: Inschrijving) -> None:
 
 def not_yet_at(came: Inschrijving, sessies: Collection[Sessie]) -> list[Sessie]:
     """Of these sessions, those that this registration at the door is not about."""
-    there = set(came.deelnames.values_list("sessie", flat=True))
+    there = set(_lived(came).values_list("sessie", flat=True))
     return [sessie for sessie in sessies if sessie.pk not in there]
 
 
@@ -37,5 +39,10 @@ def end_at_door(came: Inschrijving) -> None:
 
 def take_over_from_door(inschrijving: Inschrijving, came: Inschrijving, *, door: Door, at: datetime) -> None:
     """That they came, belongs to the registration that they made afterwards."""
-    came.deelnames.update(inschrijving=inschrijving)
+    _lived(came).update(inschrijving=inschrijving)
     record(came, "verplaatst", door=door, op=at, naar=inschrijving.referentie)
+
+
+def _lived(came: Inschrijving) -> QuerySet[Deelname]:
+    """Not what they let go of before they came."""
+    return came.deelnames.filter(status__in=LEVEND)

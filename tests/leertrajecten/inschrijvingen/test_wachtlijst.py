@@ -394,6 +394,20 @@ def test_who_waited_for_the_session_of_the_door_alone_waits_no_longer(site_tree)
     assert Stand.count(page.pk) == Stand(bezet=1, wachtend=1)
 
 
+def test_who_let_go_of_a_session_and_came_to_the_door_of_another_can_register_for_it_again(site_tree):
+    page = LeertrajectPageFactory(met_keuze=True, capaciteit=1)
+    one, two, _ = page.sessies_in_order
+    _, waits = (register(page, n, sessies=[one, two], at=NOW).inschrijving for n in range(2))
+    verbs.cancel_inschrijving(inschrijving_id=waits.pk, sessie_id=two.pk, door=DEELNEMER, at=NOW)
+    come(begun(page, 0), waits)
+    assert waits.ter_plaatse
+    again = register(page, 1, sessies=[two], at=NOW).inschrijving
+    assert [(d.sessie, d.status) for d in again.deelnames.in_order()] == [
+        (one, "bevestigd"),
+        (two, "wachtlijst"),
+    ]
+
+
 def test_offer_for_more_than_the_session_of_the_door_stays(site_tree):
     page = LeertrajectPageFactory(open=True, capaciteit=1)
     SessieFactory(leertraject=page, begin=moment(40))
