@@ -39,10 +39,10 @@ def normalise_email(email: str) -> str:
 
 
 def living_with(leertraject: LeertrajectPage, email_sleutel: str) -> Inschrijving | None:
-    """The living registration that this address has here, with its status and whether it was made at the door."""
+    """The living registration that this address has here: its reference, its status and whether it was at the door."""
     there = Inschrijving.objects.filter(leertraject=leertraject, email_sleutel=email_sleutel).order_by()
     # Asked for those who live, SQLite goes through everyone who does; of one address there are never many.
-    return next((row for row in there.only("status", "ter_plaatse") if row.is_levend), None)
+    return next((row for row in there.only("referentie", "status", "ter_plaatse") if row.is_levend), None)
 
 
 def require_new_email(leertraject: LeertrajectPage, email: str, sentence: str) -> str:

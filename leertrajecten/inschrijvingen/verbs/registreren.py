@@ -242,7 +242,15 @@ def _register(
     )
     if came:
         take_over_from_door(inschrijving, came, door=door, at=at)
-    begun = line(inschrijving, "ingeschreven", door=door, op=at, status=inschrijving.status, uitleg=uitleg)
+    begun = line(
+        inschrijving,
+        "ingeschreven",
+        door=door,
+        op=at,
+        status=inschrijving.status,
+        van=came and came.referentie,
+        uitleg=uitleg,
+    )
     mailed = mails.queue_ingeschreven(
         inschrijving,
         deelnames=deelnames,

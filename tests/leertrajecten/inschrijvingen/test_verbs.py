@@ -334,8 +334,12 @@ def test_who_came_to_the_door_can_register_after_all(site_tree):
     ]
     assert mails_to("persoon-1@example.org") == ["inschrijving-bevestiging"]
     assert came.gebeurtenissen.get(wat="verplaatst").feiten == {"naar": made.inschrijving.referentie}
-    # Their seat counts, and at the door again they are who they are.
+    begun = made.inschrijving.gebeurtenissen.get(wat="ingeschreven")
+    assert begun.feiten == {"status": "bevestigd", "van": came.referentie}
+    # Their seat counts, and at the next door they are known.
     assert register(pagina, 2, sessies=[two], at=one.begin).inschrijving.status == "wachtlijst"
+    there = verbs.register_walk_in(sessie_id=two.pk, aanmelding=aanmelding(1), door=CONTACT, at=two.begin)
+    assert there.inschrijving == made.inschrijving
 
 
 # The link again -----------------------------------------------------------------------------------
