@@ -119,21 +119,20 @@ def _register_once(
     Whether it did, is asked of who is refused: their address is taken, or their key. So nobody waits for the question
     who sends a form once.
     """
-    sleutels = [
-        key_of(formuliersleutel, leertraject_id, normalise_email(aanmelding.email))
-        for aanmelding in aanmeldingen
-    ]
+    sleutels = [key_of(formuliersleutel, normalise_email(aanmelding.email)) for aanmelding in aanmeldingen]
     try:
         return _register_all(leertraject_id, aanmeldingen, sleutels, **how)
     except (InschrijvingError, IntegrityError):
-        if earlier := _made_with(sleutels):
+        if earlier := _made_with(sleutels, leertraject_id):
             return [Resultaat(inschrijving, is_nieuw=False) for inschrijving in earlier]
         raise
 
 
-def _made_with(sleutels: Sequence[uuid.UUID | None]) -> list[Inschrijving]:
+def _made_with(sleutels: Sequence[uuid.UUID | None], leertraject_id: int) -> list[Inschrijving]:
     """The registrations with these keys, in that order; none unless they are all there."""
-    rows = Inschrijving.objects.filter(formuliersleutel__in=[key for key in sleutels if key]).order_by()
+    rows = Inschrijving.objects.filter(
+        leertraject=leertraject_id, formuliersleutel__in=[key for key in sleutels if key]
+    ).order_by()
     found = {row.formuliersleutel: row for row in rows}
     return [found[key] for key in sleutels if key] if len(found) == len(sleutels) else []
 
