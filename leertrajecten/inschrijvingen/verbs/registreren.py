@@ -24,7 +24,7 @@ from leertrajecten.inschrijvingen.verbs.aanmelding import (
 from leertrajecten.inschrijvingen.verbs.fout import InschrijvingError
 from leertrajecten.inschrijvingen.verbs.plaatsen import Plaatsen
 from leertrajecten.inschrijvingen.verbs.standen import overall
-from leertrajecten.inschrijvingen.verbs.ter_plaatse import end_at_door, not_yet_at, take_over_from_door
+from leertrajecten.inschrijvingen.verbs.ter_plaatse import end_at_door, not_yet_at
 from leertrajecten.inschrijvingen.verslag import line
 from leertrajecten.models import LeertrajectPage, Sessie
 from leertrajecten.status import KAN_INSCHRIJVEN, InschrijvingStand
@@ -64,8 +64,8 @@ def register_inschrijving(
     Where registrations are approved first, the person gets no seat yet. The same `formuliersleutel` with the same
     address gives the same registration and no second mail. `sessie_ids` counts only where the leertraject lets people
     choose. `pagina` is the leertraject as it was, for who has read it already. Refuses: a leertraject that is not
-    public, not open or closed; an address that is registered already, unless at the door of a session alone: what they
-    came to belongs to the new registration then; no session, or one of another leertraject, past or cancelled.
+    public, not open or closed; an address that is registered already, unless at the door of a session alone, and for
+    another; no session, or one of another leertraject, past or cancelled.
     """
     [resultaat] = _register_once(
         leertraject_id,
@@ -206,7 +206,7 @@ def _register(
         sessies = not_yet_at(came, sessies)
         if not sessies:
             raise InschrijvingError(AL_INGESCHREVEN, veld="email")
-        end_at_door(came)
+        end_at_door(came, naar=referentie, door=door, at=at)
     stand = Stand.count(leertraject.pk)
     statussen, uitleg = _statussen(leertraject, sessies, aanmelding, at, bezet=stand.bezet)
     # Only who would get a seat can get one that somebody else has waited for.
@@ -239,8 +239,6 @@ def _register(
         Deelname(inschrijving=inschrijving, sessie=sessie, status=status, **verteld.knowledge(sessie, at=at))
         for sessie, status in zip(sessies, statussen, strict=True)
     )
-    if came:
-        take_over_from_door(inschrijving, came, door=door, at=at)
     begun = line(
         inschrijving,
         "ingeschreven",

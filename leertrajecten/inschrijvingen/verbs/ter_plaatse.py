@@ -12,6 +12,7 @@ from leertrajecten.inschrijvingen.door import Door
 from leertrajecten.inschrijvingen.enums import LEVEND, InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Deelname, Inschrijving
 from leertrajecten.inschrijvingen.overgangen import Stap
+from leertrajecten.inschrijvingen.verbs.annuleren import withdraw_overdrachten
 from leertrajecten.inschrijvingen.verbs.standen import set_inschrijving
 from leertrajecten.inschrijvingen.verslag import record
 from leertrajecten.models import Sessie
@@ -32,15 +33,15 @@ def not_yet_at(came: Inschrijving, sessies: Collection[Sessie]) -> list[Sessie]:
     return [sessie for sessie in sessies if sessie.pk not in there]
 
 
-def end_at_door(came: Inschrijving) -> None:
-    """Makes room for the registration that takes over: an address has one that lives."""
+def end_at_door(came: Inschrijving, *, naar: str, door: Door, at: datetime) -> None:
+    """Make room for registration `naar`: an address has one that lives.
+
+    Who was there, was there: that stays with the registration at the door. A form proves no address, and whoever filled
+    in somebody else's would read where they were, and get the certificate for it.
+    """
     set_inschrijving(came, Stap.ANNULEREN, InschrijvingStatus.GEANNULEERD)
-
-
-def take_over_from_door(inschrijving: Inschrijving, came: Inschrijving, *, door: Door, at: datetime) -> None:
-    """That they came, belongs to the registration that they made afterwards."""
-    _lived(came).update(inschrijving=inschrijving)
-    record(came, "verplaatst", door=door, op=at, naar=inschrijving.referentie)
+    withdraw_overdrachten(came, at=at)
+    record(came, "verplaatst", door=door, op=at, naar=naar)
 
 
 def _lived(came: Inschrijving) -> QuerySet[Deelname]:
