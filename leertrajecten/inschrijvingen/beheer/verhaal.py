@@ -56,10 +56,13 @@ def _of_gebeurtenis(gebeurtenis: Gebeurtenis) -> Regel:
 
 def _facts(feiten: dict) -> str:
     """What explains a line, in words."""
-    words = (
-        ", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in feiten.values()
-    )
-    return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in zip(feiten, words, strict=True))
+    return "; ".join(f"{name.replace('_', ' ')}: {_in_words(value)}" for name, value in feiten.items())
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _of_bericht(bericht: Bericht) -> Regel:

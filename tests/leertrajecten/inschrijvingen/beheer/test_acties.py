@@ -1,13 +1,17 @@
 """What staff can do with a registration: asked once, done by a verb, refused with a sentence (E6)."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from leertrajecten.inschrijvingen.beheer.acties import ACTIES, possible
+from leertrajecten.inschrijvingen.door import SITE
 from leertrajecten.inschrijvingen.enums import InschrijvingStatus
 from leertrajecten.inschrijvingen.models import Gebeurtenis, Inschrijving
+from leertrajecten.inschrijvingen.verslag import record
 from leertrajecten.models import ExtraVraag
 from lmb_site.berichten.models import Bericht
 from tests.factories import InschrijvingFactory, LeertrajectPageFactory, UserFactory
@@ -206,6 +210,17 @@ def test_action_that_no_longer_fits_says_so(editor_client, leertraject):
     inschrijving = InschrijvingFactory(leertraject=leertraject, geannuleerd=True)
     response = editor_client.get(url(inschrijving, "annuleren"), follow=True)
     assert "kijk hoe de inschrijving er nu voorstaat" in response.content.decode()
+
+
+def test_story_is_in_dutch_and_the_icons_of_its_buttons_keep_their_size(editor_client, leertraject):
+    inschrijving = register(leertraject, 1).inschrijving
+    record(inschrijving, "aanwezigheid", door=SITE, op=inschrijving.aangemaakt_op, ter_plaatse=True)
+    html = editor_client.get(inspect(inschrijving)).content.decode()
+    assert "ter plaatse: ja" in html
+    buttons = re.findall(r'<a class="(button [^"]*)"[^>]*><span class="icon-wrapper">', html)
+    # Without it, Wagtail lets an icon grow as wide as the page.
+    assert len(buttons) > 3
+    assert all("button--icon" in classes.split() for classes in buttons)
 
 
 def test_unknown_action_is_not_found(editor_client, leertraject):
